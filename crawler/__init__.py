@@ -1,0 +1,1 @@
+"""Find news pages and fetch them, politely."""

@@ -1,0 +1,1 @@
+"""Four fictional newspapers, served on loopback as real sites are."""

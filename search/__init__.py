@@ -1,0 +1,1 @@
+"""Store articles, find them, count them."""

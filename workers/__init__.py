@@ -1,0 +1,1 @@
+"""Make a clean, enriched article of every page."""
