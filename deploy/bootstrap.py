@@ -1,7 +1,7 @@
 """Make the virtual environment that every command of the Makefile runs in, with nothing but Python.
 
-Run as ``python3 -I deploy/bootstrap.py [--dev]``. What is there already is kept: the environment is only touched when the lock
-changed or when the tree was moved, because an installed command and an editable install both hold absolute paths.
+Run as ``python3 -I deploy/bootstrap.py [--dev]``. What is there already is kept: the environment is only touched when
+the lock changed or when the tree was moved, because an installed command and an editable install hold absolute paths.
 """
 
 import hashlib
@@ -19,20 +19,24 @@ OLDEST = (3, 11)
 def main(arguments: list[str]) -> None:
     """Bring ``.venv`` up to date: ``--dev`` adds what tests and checks need."""
     if sys.version_info < OLDEST:
-        sys.exit(f"Newsloom needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]} - set PYTHON=python3.11")
+        sys.exit(
+            f"Newsloom needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]} - set PYTHON=python3.11"
+        )
     wanted = "requirements-dev.lock" if "--dev" in arguments else "requirements.lock"
     if not _works():
         print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
         try:
             venv.EnvBuilder(clear=True, with_pip=True).create(VENV)
         except (subprocess.CalledProcessError, OSError) as error:
-            sys.exit(f"No virtual environment could be made ({error}) - on Debian and Ubuntu: apt-get install python3-venv")
+            sys.exit(
+                f"No virtual environment could be made ({error}) - on Debian and Ubuntu: apt-get install python3-venv"
+            )
     _install_lock(wanted)
     _install_newsloom()
 
 
 def _works() -> bool:
-    """Whether the environment's interpreter starts and has pip (a removed Python, or an interrupted first run, leaves one that does not)."""
+    """Whether the interpreter starts and has pip; after an interrupted first run, say, it does not."""
     if not PYTHON.exists():
         return False
     try:
@@ -64,7 +68,9 @@ def _install_newsloom() -> None:
 
 
 def _pip(*arguments: str, what: str) -> None:
-    environment_hint = "see the lines above; a network that needs a proxy or a mirror is set up in pip's own configuration"
+    environment_hint = (
+        "see the lines above; a network that needs a proxy or a mirror is set up in pip's own configuration"
+    )
     done = subprocess.run([PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments], check=False)
     if done.returncode:
         sys.exit(f"Installing {what} failed - {environment_hint}")

@@ -72,7 +72,11 @@ def slug_of(name: str) -> str:
 
 def newsroom(folder: Path = FOLDER) -> tuple[Piece, ...]:
     """Every article of the four outlets, newest first; own copy and reprints."""
-    own = {(outlet.slug, piece.slug): piece for outlet in OUTLETS for piece in _own(folder / "articles" / outlet.slug, outlet)}
+    own = {
+        (outlet.slug, piece.slug): piece
+        for outlet in OUTLETS
+        for piece in _own(folder / "articles" / outlet.slug, outlet)
+    }
     reprints = tuple(_reprints(folder / "reprints.toml", own))
     return tuple(sorted((*own.values(), *reprints), key=lambda piece: piece.published, reverse=True))
 

@@ -41,30 +41,54 @@ class Outlet:
 
 
 _GERMAN = {
-    "home": "Startseite", "most_read": "Meistgelesen", "more": "Weitere Artikel", "by": "Von", "updated": "Aktualisiert", "share": "Teilen",
-    "cookie": "Wir verwenden Cookies, um unser Angebot zu verbessern und Anzeigen auszuspielen. Mit „Einverstanden“ stimmen Sie allem zu.",
-    "cookie_yes": "Einverstanden", "cookie_no": "Einstellungen",
-    "newsletter": "Der Morgen in fünf Minuten: Bestellen Sie unseren kostenlosen Newsletter.", "newsletter_button": "Jetzt bestellen",
-    "comments": "Kommentare zu diesem Artikel", "picture": "Foto", "search": "Suche", "contact": "Impressum und Datenschutz",
+    "home": "Startseite",
+    "most_read": "Meistgelesen",
+    "more": "Weitere Artikel",
+    "by": "Von",
+    "updated": "Aktualisiert",
+    "share": "Teilen",
+    "cookie": "Wir verwenden Cookies, um unser Angebot zu verbessern und Anzeigen auszuspielen. "
+    "Mit „Einverstanden“ stimmen Sie allem zu.",
+    "cookie_yes": "Einverstanden",
+    "cookie_no": "Einstellungen",
+    "newsletter": "Der Morgen in fünf Minuten: Bestellen Sie unseren kostenlosen Newsletter.",
+    "newsletter_button": "Jetzt bestellen",
+    "comments": "Kommentare zu diesem Artikel",
+    "picture": "Foto",
+    "search": "Suche",
+    "contact": "Impressum und Datenschutz",
+    "special": "Machen Sie mit bei unserer großen Leseraktion im Herbst",
     "paywall": "Weiterlesen mit unserem Digitalabo: Testen Sie vier Wochen für einen Euro, jederzeit kündbar.",
     "missing_title": "Seite nicht gefunden",
     "missing": "Die gewünschte Seite gibt es nicht oder nicht mehr. Vielleicht hilft die Startseite weiter.",
     "wall_title": "Bevor Sie weiterlesen",
-    "wall": "Um unser Angebot zu nutzen, stimmen Sie der Verwendung von Cookies durch uns und unsere 143 Partner zu oder schließen Sie ein "
-            "werbefreies Abonnement ab. Ihre Einwilligung können Sie jederzeit widerrufen.",
-}  # fmt: skip
+    "wall": "Um unser Angebot zu nutzen, stimmen Sie der Verwendung von Cookies durch uns und unsere 143 Partner zu "
+    "oder schließen Sie ein werbefreies Abonnement ab. Ihre Einwilligung können Sie jederzeit widerrufen.",
+}
 _ENGLISH = {
-    "home": "Home", "most_read": "Most read", "more": "More stories", "by": "By", "updated": "Updated", "share": "Share",
-    "cookie": "We and our partners use cookies to run this site and to show you advertising. Choose what you are happy with.",
-    "cookie_yes": "Accept all", "cookie_no": "Manage choices",
-    "newsletter": "Penhallow in your inbox at seven: sign up for the morning briefing.", "newsletter_button": "Sign up",
-    "comments": "Join the conversation", "picture": "Picture", "search": "Search", "contact": "Contact and privacy",
+    "home": "Home",
+    "most_read": "Most read",
+    "more": "More stories",
+    "by": "By",
+    "updated": "Updated",
+    "share": "Share",
+    "cookie": "We and our partners use cookies to run this site and to show you advertising. "
+    "Choose what you are happy with.",
+    "cookie_yes": "Accept all",
+    "cookie_no": "Manage choices",
+    "newsletter": "Penhallow in your inbox at seven: sign up for the morning briefing.",
+    "newsletter_button": "Sign up",
+    "comments": "Join the conversation",
+    "picture": "Picture",
+    "search": "Search",
+    "contact": "Contact and privacy",
+    "special": "Take part in our readers' survey this autumn",
     "paywall": "Subscribe to read on: the first month costs one pound, and you can cancel at any time.",
     "missing_title": "Page not found",
     "missing": "We looked everywhere, but the page you asked for is not here any more. Try the front page instead.",
     "wall_title": "Before you continue",
-    "wall": "We value your privacy. Accept cookies from us and our 143 partners, or subscribe, to continue to the site.",
-}  # fmt: skip
+    "wall": "We value your privacy. Accept cookies from us and our 143 partners, or subscribe, to continue.",
+}
 
 ELBTAL = Outlet(
     slug="elbtal",
@@ -79,8 +103,8 @@ ELBTAL = Outlet(
     tracking="utm_source=rss&utm_medium=feed&utm_campaign=anzeiger",
     amp=True,
     path="/{section}/{slug}.html",
-    closing="Der Elbtaler Anzeiger lebt vom Vertrauen seiner Leserinnen und Leser: Hinweise nimmt die Redaktion unter der Rufnummer 0555 77 10 "
-    "entgegen.",
+    closing="Der Elbtaler Anzeiger lebt vom Vertrauen seiner Leserinnen und Leser: "
+    "Hinweise nimmt die Redaktion unter der Rufnummer 0555 77 10 entgegen.",
     words=_GERMAN,
 )
 NORDPRESS = Outlet(
@@ -96,7 +120,8 @@ NORDPRESS = Outlet(
     tracking="",
     amp=False,
     path="/meldungen/{year}/{month:02}/{day:02}/{slug}",
-    closing="Alle Meldungen des Nordpress-Dienstes sind urheberrechtlich geschützt, ihre Weiterverwendung bedarf eines Bezugsvertrages.",
+    closing="Alle Meldungen des Nordpress-Dienstes sind urheberrechtlich geschützt, "
+    "ihre Weiterverwendung bedarf eines Bezugsvertrages.",
     words=_GERMAN,
 )
 PENHALLOW = Outlet(
@@ -128,8 +153,8 @@ WERRASTADT = Outlet(
     tracking="wt_mc=rss.red.rundschau&xing_share=news",
     amp=True,
     path="/{section}/{slug}-{number}.html",
-    closing="Sie haben einen Fehler entdeckt? Schreiben Sie der Werrastädter Rundschau, wir gehen jedem Hinweis nach und berichtigen "
-    "Falsches offen.",
+    closing="Sie haben einen Fehler entdeckt? Schreiben Sie der Werrastädter Rundschau, "
+    "wir gehen jedem Hinweis nach und berichtigen Falsches offen.",
     words=_GERMAN,
 )
 
