@@ -1,58 +1,6 @@
 """Make an article's parts of a page: text, headline, standfirst, section, authors, dates."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from workers.extraction.extractor import extract
+from workers.extraction.result import Evidence, Extraction, Hints
 
-__all__ = ["Evidence", "Extraction", "extract"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One statement of a date: what it says, where it stood, how far it is to be believed."""
-
-    value: datetime
-    """Aware; a bare day is midnight UTC with ``precision`` "day"."""
-    precision: str
-    """``second``, ``minute`` or ``day``."""
-    source: str
-    """``json-ld``, ``microdata``, ``meta``, ``time``, ``feed``, ``sitemap``, ``url`` or ``text``."""
-    confidence: float
-    """0 to 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
-    """What one page says, taken from its bytes and its URL alone."""
-
-    title: str
-    """The headline without the site's name; empty when the page has none."""
-    standfirst: str | None = None
-    section: str | None = None
-    authors: tuple[str, ...] = ()
-    """People, in the order of the byline; agencies are in ``agencies``."""
-    agencies: tuple[str, ...] = ()
-    published: datetime | None = None
-    modified: datetime | None = None
-    published_evidence: Evidence | None = None
-    modified_evidence: Evidence | None = None
-    language: str | None = None
-    """ISO 639-1, as the page declares it or its text shows; None when neither is clear."""
-    paragraphs: tuple[str, ...] = ()
-    canonical_url: str | None = None
-    site_name: str | None = None
-    description: str | None = None
-    tags: tuple[str, ...] = ()
-    captions: tuple[str, ...] = ()
-    paywalled: bool = False
-    """Only a free part of the text was served."""
-    refusal: str | None = None
-    """Why this is no article (a value of ``workers.outcomes.Reason``); None when it is one."""
-    left_out: tuple[str, ...] = ()
-    """Lines that looked like text and were left out, kept so that a person can see them."""
-    template: str | None = None
-    """Compact fingerprint of the page's structure; one source's pages share it until a redesign."""
-
-    @property
-    def text(self) -> str:
-        """The paragraphs joined by a blank line."""
-        return "\n\n".join(self.paragraphs)
+__all__ = ["Evidence", "Extraction", "Hints", "extract"]

@@ -1,0 +1,158 @@
+"""Reads a date out of a string as publishers write it: ISO 8601, numbers, month names, "vor 3 Stunden"."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Moment(NamedTuple):
+    """A point in time and how exactly it was given."""
+
+    value: datetime
+    precision: str
+    """``second``, ``minute`` or ``day``."""
+
+
+_MONTHS = {
+    1: "january jan januar jän jänner janvier janv enero ene gennaio gen januari styczeń stycznia janeiro января січня ιανουαρίου ocak",
+    2: "february feb februar feber février févr fév febrero febbraio februari lutego luty fevereiro fev февраля лютого φεβρουαρίου şubat",
+    3: "march mar märz mär mrz maerz mars marzo maart marca marzec março марта березня μαρτίου mart",
+    4: "april apr avril avr abril abr aprile kwietnia kwiecień апреля квітня απριλίου nisan",
+    5: "may mai mayo maggio mei maj maja maio мая травня μαΐου mayıs",
+    6: "june jun juni juin junio giugno giu czerwca czerwiec junho июня червня ιουνίου haziran",
+    7: "july jul juli juillet juil julio luglio lug lipca lipiec julho июля липня ιουλίου temmuz",
+    8: "august aug août aout agosto ago augustus augusti sierpnia sierpień августа серпня αυγούστου ağustos",
+    9: "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień сентября вересня σεπτεμβρίου eylül",
+    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября жовтня οκτωβρίου ekim",
+    11: "november nov novembre noviembre novembro listopada listopad ноября листопада νοεμβρίου kasım",
+    12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień desember des декабря грудня δεκεμβρίου aralık",
+}
+_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
+_ZONES = {"utc": 0, "gmt": 0, "z": 0, "mez": 1, "cet": 1, "mesz": 2, "cest": 2, "bst": 1, "wez": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "et": -5, "pt": -8, "ist": 5.5, "jst": 9, "msk": 3}  # fmt: skip
+
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)"
+_ZONE = r"(?:\s*(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|UTC|GMT|MESZ|MEZ|CEST|CET|BST|WEZ|[ECMP][SD]T|ET|PT|IST|JST|MSK)\b)?"
+_ISO = re.compile(
+    r"(?P<year>(?:19|20)\d\d)-(?P<month>0?[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)(?:(?:T|\s+|\s*-\s*)\s*"
+    + _CLOCK
+    + _ZONE
+    + ")?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?"
+    + _ZONE + r")?\b"
+)  # fmt: skip
+_BETWEEN = r"(?:\s*(?:[,|–—\-•·/(]|um|at|à|alle|ore|om|kl\.?|klo|о|в)?\s*){0,3}"
+_AFTER = r"(?:" + _BETWEEN + _CLOCK + r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:Uhr|uur|h)\b)?" + _ZONE + ")?"
+_DAY_MONTH = re.compile(
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])(?:\.|er|º|st|nd|rd|th|-)?\s*(?:de\s+|of\s+)?(?P<name>" + _NAME + r")\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>(?:19|20)\d\d)(?!\d)" + _AFTER,
+    re.IGNORECASE,
+)  # fmt: skip
+_MONTH_DAY = re.compile(
+    r"\b(?P<name>"
+    + _NAME
+    + r")\b\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+    + _AFTER,
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])\.\s?(?P<month>1[0-2]|0?[1-9])\.\s?(?P<year>(?:19|20)?\d\d)(?![\d])"
+    + _AFTER
+)
+_SLASHED = re.compile(
+    r"(?<![\d/])(?P<a>\d\d?)[/-](?P<b>\d\d?)[/-](?P<year>(?:19|20)\d\d)(?![\d/])" + _AFTER, re.IGNORECASE
+)
+_YEAR_FIRST = re.compile(
+    r"(?<![\d/.])(?P<year>(?:19|20)\d\d)[/.]\s?(?P<month>1[0-2]|0?[1-9])[/.]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d])"
+    + _AFTER
+)
+_EAST = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s*[年년]\s*(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日일]\s*(?:"
+    + _CLOCK
+    + ")?"
+)
+_AGO = re.compile(
+    r"\b(?:vor\s+(?P<n1>\d{1,3}|einem|einer)\s+(?P<u1>Minute|Stunde|Tag|Woche)(?:n|en)?\b|(?P<n2>\d{1,3}|an?)\s+(?P<u2>minute|min|hour|hr|day|week)s?\s+ago\b)",
+    re.IGNORECASE,
+)
+_SECONDS = re.compile(r"^\s*(?P<seconds>1\d{9})(?P<thousandths>\d{3})?\s*$")
+_UNITS = {
+    "minute": 60,
+    "min": 60,
+    "stunde": 3600,
+    "hour": 3600,
+    "hr": 3600,
+    "tag": 86400,
+    "day": 86400,
+    "woche": 604800,
+    "week": 604800,
+}
+_FORMS = (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _DOTTED, _YEAR_FIRST, _SLASHED, _COMPACT)
+
+
+def read_date(text: str, zone: str | None = None, *, month_first: bool = False) -> Moment | None:
+    """The first date in a string.
+
+    Args:
+        text: A machine's timestamp or what a person wrote.
+        zone: IANA name of the zone in which the publisher writes times that name none; UTC when unknown.
+        month_first: Whether 3/4/2025 is the 4th of March.
+    """
+    if seconds := _SECONDS.match(text):
+        return Moment(datetime.fromtimestamp(int(seconds["seconds"]), UTC), "second")
+    for form in _FORMS:
+        for match in form.finditer(text[:400]):
+            if moment := _moment(match.groupdict(), zone, month_first):
+                return moment
+    return None
+
+
+def read_ago(text: str, now: datetime) -> Moment | None:
+    """A date told as a distance from the time of the fetch: "vor 3 Stunden", "2 days ago"."""
+    match = _AGO.search(text[:200])
+    if not match:
+        return None
+    number, unit = match["n1"] or match["n2"], (match["u1"] or match["u2"]).lower()
+    seconds = _UNITS[unit] * (int(number) if number.isdigit() else 1)
+    return Moment(now - timedelta(seconds=seconds), "minute" if seconds < 2 * 86400 else "day")
+
+
+def _moment(parts: dict[str, str | None], zone: str | None, month_first: bool) -> Moment | None:  # noqa: FBT001 - private
+    year = int(parts["year"] or 0)
+    year += 2000 if year < 100 else 0
+    if parts.get("a") is not None:
+        first, second = int(parts["a"] or 0), int(parts["b"] or 0)
+        day, month = (second, first) if (month_first and first <= 12) or second > 12 else (first, second)
+    else:
+        name = parts.get("name")
+        day, month = int(parts["day"] or 0), _MONTH_OF[name.lower()] if name else int(parts["month"] or 0)
+    hour, minute = parts.get("hour"), parts.get("minute")
+    try:
+        if hour is None or minute is None:
+            return Moment(datetime(year, month, day, tzinfo=UTC), "day")
+        clock = _clock(int(hour), parts.get("half"))
+        value = datetime(year, month, day, clock, int(minute), int(parts.get("second") or 0))  # noqa: DTZ001 - zone follows
+    except ValueError:
+        return None
+    return Moment(value.replace(tzinfo=_zone(parts.get("zone"), zone)), "second" if parts.get("second") else "minute")
+
+
+def _clock(hour: int, half: str | None) -> int:
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half.lower() == "p" else 0)
+
+
+@lru_cache(maxsize=64)
+def _zone(written: str | None, default: str | None) -> timezone | ZoneInfo:
+    if not written:
+        return ZoneInfo(default) if default else UTC
+    if written[0] in "+-":
+        digits = written[1:].replace(":", "").ljust(4, "0")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(offset if written[0] == "+" else -offset) if offset < timedelta(hours=24) else UTC
+    return timezone(timedelta(hours=_ZONES[written.lower()])) if _ZONES[written.lower()] else UTC

@@ -1,0 +1,111 @@
+"""Which characters a page's bytes stand for: byte order mark, valid UTF-8, header, meta, then detection."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_WIDER = {
+    # Browsers read these labels as their supersets (WHATWG Encoding Standard, "names and labels").
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+_HEAD = 4096
+"""Bytes in which a page must declare its encoding; the standard says 1024, many pages need more."""
+_SAMPLE = 60_000
+"""Bytes that detection looks at."""
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Read what is no UTF-8 as Windows-1252: pages glued together from two encodings keep both their umlauts."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    broken = error.object[error.start : error.end]
+    return broken.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("newsloom-mixed", _as_windows_1252)
+
+
+def decode(html: bytes, charset: str | None = None) -> str:
+    """Turn a page's bytes into characters.
+
+    Args:
+        html: The body as it was served.
+        charset: What the Content-Type header names; wrong ones do no harm.
+    """
+    for mark, name in _MARKS:
+        if html.startswith(mark):
+            return html[len(mark) :].decode(name, "replace")
+    try:
+        # Valid UTF-8 beyond ASCII is never an accident; servers that name another charset for it are common.
+        text = html.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_legacy(html, charset)
+    if text.isascii() and b"\x1b" in html:  # ISO-2022-JP hides in ASCII
+        return _decode_legacy(html, charset)
+    return text
+
+
+def _decode_legacy(html: bytes, charset: str | None) -> str:
+    for label in (charset, _declared(html)):
+        name = _codec(label)
+        if name == "utf-8":
+            return html.decode("utf-8", "newsloom-mixed")
+        if name is None:
+            continue
+        text = html.decode(name, "replace")
+        if text.count("�") <= len(text) // 500:
+            return text
+    return _decode_unknown(html)
+
+
+def _declared(html: bytes) -> str | None:
+    head = html[:_HEAD]
+    found = _META.search(head) or _XML.search(head)
+    return found.group(1).decode("ascii") if found else None
+
+
+def _codec(label: str | None) -> str | None:
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label.strip().strip("\"'")).name
+        "".encode(name)  # refuses codecs between bytes, such as "hex"
+    except (LookupError, ValueError):
+        return None
+    return _WIDER.get(name, name)
+
+
+def _decode_unknown(html: bytes) -> str:
+    lenient = html.decode("utf-8", "newsloom-mixed")
+    multibyte = sum(1 for character in lenient[:_SAMPLE] if ord(character) > 0xFF)
+    if multibyte > len(lenient[:_SAMPLE]) // 20:  # mostly UTF-8 with a few broken bytes
+        return lenient
+    best = from_bytes(_telling(html), enable_fallback=False).best()
+    name = _codec(best.encoding) if best else "cp1252"
+    return html.decode(name or "cp1252", "replace")
+
+
+def _telling(html: bytes) -> bytes:
+    """The lines that hold anything but ASCII: what detection needs, and little of it."""
+    lines = [line[:2000] for line in html.split(b"\n") if not line.isascii()]
+    return b"\n".join(lines)[:_SAMPLE]

@@ -1,0 +1,59 @@
+"""A page's bytes as one element tree, within bounds that no page can break."""
+
+import re
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from workers.extraction.encoding import decode
+
+LARGEST = 24 * 1024 * 1024
+"""Characters of markup; above it no news page has been seen, and the time would not be spent on text."""
+MOST_TAGS = 800_000
+"""Tags before parsing: a million links would take half a gigabyte as a tree."""
+
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|h1|a|table|span)\b", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_TOO_DEEP = "Excessive depth"
+"""What libxml2 says when it stops reading at 2,048 levels; browsers stop nesting at 512, our deepest page has 96."""
+
+
+class UnfitPageError(Exception):
+    """The page cannot be read as HTML within bounds; ``reason`` is the word for its outcome."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def parse(html: bytes | str, charset: str | None = None) -> etree._Element:
+    """Parse a page once for all who read it; raises ``UnfitPageError`` with the word for the outcome."""
+    if len(html) > LARGEST:
+        raise UnfitPageError("too_large")
+    text = decode(html, charset) if isinstance(html, bytes) else html.removeprefix("\ufeff")
+    text = text.replace("\0", "")
+    if not text.strip():
+        raise UnfitPageError("empty")
+    if not _MARKUP.search(text):
+        raise UnfitPageError("not_html")
+    if text.count("<") > MOST_TAGS:
+        raise UnfitPageError("too_large")
+    return _parsed(_XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
+
+
+def _parsed(markup: bytes) -> etree._Element:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(markup, parser=parser)
+    except etree.LxmlError as error:
+        raise UnfitPageError("not_html") from error
+    if root is None:
+        raise UnfitPageError("empty")
+    if any(_TOO_DEEP in entry.message for entry in parser.error_log):
+        raise UnfitPageError("too_deep")
+    return root
+
+
+def text_of(element: etree._Element) -> str:
+    """All characters within an element, each run of white space as one space."""
+    return " ".join("".join(map(str, element.itertext())).split())
