@@ -19,9 +19,7 @@ OLDEST = (3, 11)
 def main(arguments: list[str]) -> None:
     """Bring ``.venv`` up to date: ``--dev`` adds what tests and checks need."""
     if sys.version_info < OLDEST:
-        sys.exit(
-            f"Newsloom needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]} - set PYTHON=python3.11"
-        )
+        sys.exit(f"Newsloom needs Python 3.11 or newer, not {sys.version.split()[0]} ({sys.executable}) - set PYTHON=")
     wanted = "requirements-dev.lock" if "--dev" in arguments else "requirements.lock"
     if not _works():
         print(f"Making {VENV.name} with Python {sys.version.split()[0]}", flush=True)
