@@ -1,0 +1,50 @@
+"""Whether a server answers as it should: a real question to it, and its answer in one line."""
+
+import json
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import redis
+
+TIMEOUT = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What a server said when asked."""
+
+    ok: bool
+    detail: str
+
+
+def redis_health(url: str) -> Health:
+    """PING, and whether it has loaded its data."""
+    try:
+        with redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT) as client:
+            client.ping()
+            server = client.info("server")
+    except redis.RedisError as error:
+        return Health(ok=False, detail=str(error))
+    return Health(ok=True, detail=f"Redis {server['redis_version']}")
+
+
+def elasticsearch_health(url: str) -> Health:
+    """The cluster's status: yellow is healthy, as one node cannot hold replicas."""
+    answer = http_health(f"{url.rstrip('/')}/_cluster/health")
+    if not answer.ok:
+        return answer
+    status = json.loads(answer.detail).get("status")
+    return Health(ok=status in {"green", "yellow"}, detail=f"cluster {status}")
+
+
+def http_health(url: str, *, headers: dict[str, str] | None = None) -> Health:
+    """A page that answers with a success."""
+    try:
+        with urlopen(Request(url, headers=headers or {}), timeout=TIMEOUT) as answer:  # noqa: S310 - addresses from settings
+            return Health(ok=True, detail=answer.read(65536).decode(errors="replace"))
+    except HTTPError as error:
+        return Health(ok=False, detail=f"HTTP {error.code}")
+    except (URLError, OSError, HTTPException) as error:
+        return Health(ok=False, detail=str(getattr(error, "reason", error)))
