@@ -43,6 +43,7 @@ import org.apache.lucene.analysis.ru.RussianAnalyzer;
 import org.apache.lucene.analysis.sr.SerbianAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.th.ThaiAnalyzer;
+import org.apache.lucene.analysis.th.ThaiTokenizer;
 import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 import org.elasticsearch.index.analysis.AbstractIndexAnalyzerProvider;
 import org.elasticsearch.index.analysis.Analysis;
@@ -107,7 +108,9 @@ final class Analyzers {
         to.put("sorani", language(SoraniAnalyzer.getDefaultStopSet(), SoraniAnalyzer::new));
         to.put("spanish", language(SpanishAnalyzer.getDefaultStopSet(), SpanishAnalyzer::new));
         to.put("swedish", language(SwedishAnalyzer.getDefaultStopSet(), SwedishAnalyzer::new));
-        to.put("thai", language(ThaiAnalyzer.getDefaultStopSet(), (stop, keep) -> new ThaiAnalyzer(stop)));
+        if (ThaiTokenizer.DBBI_AVAILABLE) { // slim Java runtimes come without the Thai word breaker
+            to.put("thai", language(ThaiAnalyzer.getDefaultStopSet(), (stop, keep) -> new ThaiAnalyzer(stop)));
+        }
         to.put("turkish", language(TurkishAnalyzer.getDefaultStopSet(), TurkishAnalyzer::new));
     }
 

@@ -77,7 +77,9 @@ final class Tokenizers {
         }));
         tokenizers.put("simple_pattern", by((index, set) -> () -> new SimplePatternTokenizer(set.get("pattern", ""))));
         tokenizers.put("simple_pattern_split", by((index, set) -> () -> new SimplePatternSplitTokenizer(set.get("pattern", ""))));
-        tokenizers.put("thai", by((index, set) -> ThaiTokenizer::new));
+        if (ThaiTokenizer.DBBI_AVAILABLE) { // slim Java runtimes come without the Thai word breaker
+            tokenizers.put("thai", by((index, set) -> ThaiTokenizer::new));
+        }
         tokenizers.put("uax_url_email", by((index, set) -> {
             int longest = longest(set);
             return () -> {
