@@ -123,6 +123,8 @@ class Fetch:
     visit: int = 1
     run: str | None = None
     archived_in: str | None = None
+    detail: str | None = None
+    """What a person would want to know beside the reason; shown, never searched."""
 
 
 def to_message(page: Page) -> bytes:

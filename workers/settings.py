@@ -1,0 +1,85 @@
+"""What an operator can set of the workers, read from the environment in this one place."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WorkersSettings(BaseSettings):
+    """Settings of the Celery workers; every one is an environment variable that begins with ``NEWSLOOM_``."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSLOOM_", env_file=".env", extra="ignore", frozen=True)
+
+    redis_url: str = Field(
+        default="redis://127.0.0.1:7379/0",
+        description="Redis that carries the queues and the workers' memory: redis://, rediss:// or sentinel://.",
+    )
+    redis_sentinel_name: str = Field(
+        default="", description="Name of the primary as the sentinels know it; only for sentinel:// addresses."
+    )
+    prefix: str = Field(
+        default="", description="Put before every index name and into every Redis key, so that several can share."
+    )
+    sources: Path = Field(default=Path("sources"), description="Folder of the sources' TOML files.")
+    visibility_timeout: float = Field(
+        default=180.0,
+        gt=0,
+        description="Seconds after which the pages of a worker that died go to another; above both hard limits.",
+    )
+    page_soft_limit: float = Field(
+        default=20.0, gt=0, description="Seconds one page may take before it is stopped and put into quarantine."
+    )
+    page_hard_limit: float = Field(
+        default=40.0, gt=0, description="Seconds after which the process that still works on one page is killed."
+    )
+    page_largest: int = Field(
+        default=12 * 1024 * 1024, gt=0, description="Bytes of HTML above which a page is rejected as too large."
+    )
+    page_attempts: int = Field(
+        default=2, ge=1, description="How often a page may kill its process before it is put into quarantine."
+    )
+    child_pages: int = Field(
+        default=2000, ge=1, description="Pages after which a worker's process is replaced by a fresh one."
+    )
+    child_memory: int = Field(
+        default=700_000, ge=100_000, description="Kilobytes of resident memory after which a process is replaced."
+    )
+    worker_concurrency: int = Field(
+        default=0, ge=0, description="Processes that work on pages at the same time; 0 means one for each core."
+    )
+    batch_articles: int = Field(default=100, ge=1, description="Articles that are indexed together at most.")
+    batch_seconds: float = Field(
+        default=1.0, gt=0, description="Seconds an article waits at most for others to be indexed with."
+    )
+    batch_limit: float = Field(default=120.0, gt=0, description="Seconds after which a stuck batch is killed.")
+    backoff_first: float = Field(
+        default=1.0, gt=0, description="Seconds until the first new attempt when Elasticsearch cannot be reached."
+    )
+    backoff_longest: float = Field(
+        default=30.0, gt=0, description="Seconds between attempts at most; below the visibility timeout."
+    )
+    quarantine_messages: int = Field(
+        default=2000,
+        ge=1,
+        description="Newest pages in quarantine that are kept whole; of older ones the report and the archive remain.",
+    )
+    deaf_after: float = Field(
+        default=120.0,
+        gt=0,
+        description="Seconds without work although its queue is full, after which a worker ends so as to be restarted.",
+    )
+    site_pages: int = Field(
+        default=128, ge=8, le=4096, description="Latest pages of each site that are remembered to find what it repeats."
+    )
+
+    def key(self, *parts: str) -> str:
+        """Name of a Redis key of ours."""
+        return f"newsloom:{self.prefix}{':'.join(parts)}"
+
+
+@cache
+def settings() -> WorkersSettings:
+    """Read the environment once in each process."""
+    return WorkersSettings()

@@ -1,0 +1,149 @@
+"""What a site repeats: the workers' memory of each site's latest pages, in Redis.
+
+A page is remembered as a few hundred bytes: hashes of the sentences that could be furniture, and hashes of the words it
+is about. A sentence is furniture when it also stands on other pages of the site that are about something else. That is
+what keeps reprints, running stories, quotations and background paragraphs whole: the pages that share those are about
+the same thing, and count as one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xxhash
+
+from search.article import Article
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from workers.settings import WorkersSettings
+
+SENTENCES = 24
+"""Hashes kept of a page; first paragraphs, last paragraphs and short ones, where furniture stands."""
+TOPICS = 24
+"""Words kept of what a page is about."""
+INDEPENDENT = 3
+"""Pages about different things, this one included, on which furniture stands."""
+ALIKE = 5
+"""Topic words in common from which two pages are about the same thing; see ``tests/quality/sites.py``."""
+SHORT = 300
+"""Characters; a longer paragraph in the middle of a text is nobody's furniture."""
+EDGE_FIRST, EDGE_LAST = 2, 4
+"""Paragraphs at either end whose sentences are watched whatever their length."""
+WITNESSES = 12
+"""Pages compared at most for one sentence."""
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”“»«'’)]*\s+(?=[\"“„»«'‘(]?[^\Wa-zäöüß])")
+_NAME = re.compile(r"(?<=[^\s.!?:„“\"»«–—-] )[^\W\d_a-zäöüß][^\W\d_]{3,}")
+"""A capitalised word inside a sentence: a noun in German, a name elsewhere."""
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_RECORD = np.dtype([("page", "<u8"), ("sentences", "<u4", SENTENCES), ("topics", "<u2", TOPICS)])
+"""152 bytes. 32 bits a sentence: among the 3,072 of a whole memory a chance match of one has 1 in a million, and
+furniture takes two on pages that are about different things."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is remembered of one page."""
+
+    page: int
+    sentences: tuple[int, ...]
+    topics: tuple[int, ...]
+
+
+def hash_of(sentence: str) -> int:
+    """Hash of a sentence's letters and digits; 0 is kept for "none"."""
+    return xxhash.xxh32_intdigest(_NOT_LETTERS.sub("", sentence).casefold().encode("utf-8", "surrogatepass")) or 1
+
+
+def sentences_of(paragraph: str) -> list[str]:
+    """A paragraph's sentences, cut only where a new one surely begins."""
+    return [sentence for sentence in _SENTENCE_END.split(paragraph) if sentence.strip()]
+
+
+def watched(text: str) -> Iterator[str]:
+    """Sentences that stand where furniture stands, those at the ends first."""
+    paragraphs = text.split("\n\n")
+    edges = [*range(len(paragraphs))][-EDGE_LAST:][::-1] + [*range(len(paragraphs))][:EDGE_FIRST]
+    middle = [place for place, one in enumerate(paragraphs) if len(one) <= SHORT]
+    for place in dict.fromkeys(edges + middle):
+        yield from sentences_of(paragraphs[place])
+
+
+def mark_of(article: Article, known: frozenset[int]) -> Mark:
+    """What to remember of an article; ``known`` sentences say nothing about what it is about."""
+    hashes = tuple(dict.fromkeys(hash_of(sentence) for sentence in watched(article.text)))[:SENTENCES]
+    return Mark(page=int(article.id, 16), sentences=hashes, topics=topics_of(article, known))
+
+
+def topics_of(article: Article, known: frozenset[int]) -> tuple[int, ...]:
+    """Hashes of the most frequent names and nouns outside of sentences seen before."""
+    words: Counter[str] = Counter()
+    own = [s for paragraph in article.text.split("\n\n") for s in sentences_of(paragraph) if hash_of(s) not in known]
+    text = " ".join((article.title, article.title, article.standfirst or "", *own))
+    words.update(_LONG_WORD.findall(text) if _UNCASED.search(text) else _NAME.findall(text))
+    return tuple(
+        xxhash.xxh32_intdigest(word.casefold()[:6].encode()) & 0xFFFF or 1 for word, _ in words.most_common(TOPICS)
+    )
+
+
+def packed(mark: Mark) -> bytes:
+    """A mark as Redis keeps it."""
+    record = np.zeros(1, _RECORD)
+    record["page"] = mark.page
+    record["sentences"][0, : len(mark.sentences)] = mark.sentences
+    record["topics"][0, : len(mark.topics)] = mark.topics
+    return record.tobytes()
+
+
+def furniture(article: Article, memory: "np.ndarray[tuple[int], np.dtype[np.void]]") -> tuple[frozenset[int], Mark]:
+    """Hashes of the article's sentences that its site repeats, and what to remember of it."""
+    others = memory[memory["page"] != np.uint64(int(article.id, 16))]
+    hashes = [hash_of(sentence) for paragraph in article.text.split("\n\n") for sentence in sentences_of(paragraph)]
+    seen = np.isin(others["sentences"], np.array(hashes, "<u4"))
+    known = frozenset(int(one) for one in np.unique(others["sentences"][seen]) if one)
+    mark = mark_of(article, known)
+    topics = [frozenset(map(int, row)) - {0} for row in others["topics"]] if known else []
+    rows = {one: np.flatnonzero((others["sentences"] == one).any(axis=1)) for one in known}
+    repeated = (one for one in known if _independent(frozenset(mark.topics), [topics[row] for row in rows[one]]))
+    return frozenset(repeated), mark
+
+
+def _independent(own: frozenset[int], witnesses: Sequence[frozenset[int]]) -> bool:
+    """Whether enough of the pages that share a sentence are about different things."""
+    accepted = [own]
+    for topics in witnesses[:WITNESSES]:
+        if all(len(topics & other) < ALIKE for other in accepted):
+            accepted.append(topics)
+        if len(accepted) == INDEPENDENT:
+            return True
+    return False
+
+
+class Sites:
+    """The memory of all sites, one list of marks for each."""
+
+    def __init__(self, redis: "Redis[bytes]", settings: "WorkersSettings") -> None:
+        self._redis = redis
+        self._settings = settings
+
+    def furniture(self, article: Article) -> frozenset[int]:
+        """What its site repeats in this article; remembers the article on the way, once however often it comes."""
+        key = self._settings.key("site", article.source)
+        stored = self._redis.lrange(key, 0, self._settings.site_pages - 1)
+        memory = np.frombuffer(b"".join(stored), _RECORD)
+        repeated, mark = furniture(article, memory)
+        record = packed(mark)
+        if mark.sentences and record not in stored:
+            pipe = self._redis.pipeline()
+            for earlier in (one for one in stored if one[:8] == record[:8]):
+                pipe.lrem(key, 1, earlier)
+            pipe.lpush(key, record).ltrim(key, 0, self._settings.site_pages - 1).execute()
+        return repeated

@@ -1,0 +1,39 @@
+"""Leave out of the text what its headline and standfirst already say."""
+
+import re
+from dataclasses import replace
+
+from search.article import Article
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_LEAD = 3
+"""Paragraphs at the start in which a page repeats its headline; further down a repetition is the author's."""
+_CAPTION_CREDIT = re.compile(
+    r"\s*(?:\(?(?:Foto|Bild|Symbolbild|Quelle|Photo|Image|Picture|Credit|©)\b[^.]{0,80}\)?|©[^.]{0,80})$", re.IGNORECASE
+)
+
+
+def step(article: Article) -> Article:
+    """Drop first paragraphs that equal headline or standfirst, and anywhere a caption that equals the headline."""
+    title, standfirst = folded(article.title), folded(article.standfirst or "")
+    kept: list[str] = []
+    gone: list[str] = []
+    for place, paragraph in enumerate(article.text.split("\n\n")):
+        (gone if _repeats(paragraph, place, title, standfirst) else kept).append(paragraph)
+    if not gone or not kept:
+        return article
+    return replace(article, text="\n\n".join(kept), left_out=(*article.left_out, *gone))
+
+
+def folded(text: str) -> str:
+    """Only the letters and digits, in one case: what makes two headlines the same."""
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+def _repeats(paragraph: str, place: int, title: str, standfirst: str) -> bool:
+    bare = folded(paragraph)
+    if not bare:
+        return True
+    if bare == title or (title and folded(_CAPTION_CREDIT.sub("", paragraph)) == title):
+        return True
+    return place < _LEAD and bool(standfirst) and bare in {standfirst, title + standfirst}

@@ -1,0 +1,30 @@
+"""Leave out of a text the sentences that its site repeats."""
+
+import re
+from dataclasses import replace
+
+from search.article import Article
+from workers.sites import hash_of, sentences_of
+
+_CREDIT = re.compile(r"\b(?:dpa|AFP|Reuters|AP|APA|SDA|epd|KNA|SID|ddp|dapd|PA|ANSA|EFE|Xinhua|Bloomberg|Keystone)\b")
+_CREDIT_LENGTH = 120
+"""Characters; an agency's credit line is shorter."""
+
+
+def leave_out(article: Article, furniture: frozenset[int]) -> Article:
+    """Drop the sentences with these hashes; agency credits stay, because later steps read them."""
+    if not furniture:
+        return article
+    kept: list[str] = []
+    gone: list[str] = []
+    for paragraph in article.text.split("\n\n"):
+        own: list[str] = []
+        for sentence in sentences_of(paragraph):
+            (gone if hash_of(sentence) in furniture and not is_credit(sentence) else own).append(sentence)
+        kept.append(" ".join(own) if len(own) < len(sentences_of(paragraph)) else paragraph)
+    return replace(article, text="\n\n".join(filter(None, kept)), left_out=(*article.left_out, *gone))
+
+
+def is_credit(sentence: str) -> bool:
+    """Whether a sentence names the agency that the text is from."""
+    return len(sentence) <= _CREDIT_LENGTH and bool(_CREDIT.search(sentence))
