@@ -1,10 +1,31 @@
 """An article as Newsloom keeps it, and the document Elasticsearch holds of it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+import zstandard
+
+from search.analysis import with_joints
 
 VERSION = 1
 """Of the article's message between the workers."""
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes a message may unpack to; no batch comes near it, and a forged message cannot fill the memory."""
+
+Document = dict[str, Any]
+"""What Elasticsearch holds of an article: its fields, and those that follow from them."""
+
+STRICTEST_FIRST = ("refuse", "flag", "ignore")
+"""Verdicts on an opt-out; the first one present is the article's."""
+
+
+class UnreadableArticleError(ValueError):
+    """The bytes are no article of a version this code knows; sending them again will not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +149,93 @@ class Article:
     archived_in: str | None = None
     content_hash: str = ""
     """Of title, standfirst and text; says whether anything changed."""
+
+
+def to_message(article: Article) -> bytes:
+    """Pack an article for the queue: msgpack, compressed with zstd."""
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode((VERSION, article)))
+
+
+def from_message(message: bytes) -> Article:
+    """Unpack an article, checking version and types once; raises ``UnreadableArticleError``."""
+    try:
+        if zstandard.frame_content_size(message) > LARGEST:
+            raise UnreadableArticleError(f"message unpacks to more than {LARGEST} bytes")
+        packed = zstandard.ZstdDecompressor().decompress(message, max_output_size=LARGEST)
+        version, _ = msgspec.msgpack.decode(packed, type=tuple[int, msgspec.Raw])
+        if version != VERSION:
+            raise UnreadableArticleError(
+                f"article of version {version}, and this process reads version {VERSION} - "
+                "run the same release of all workers"
+            )
+        return msgspec.msgpack.decode(packed, type=tuple[int, Article])[1]
+    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+        raise UnreadableArticleError(f"message is no article: {error}") from error
+
+
+def to_document(article: Article) -> Document:
+    """The article's fields without the empty ones, and the fields that searching needs beside them."""
+    document: Document = {name: value for name, value in msgspec.to_builtins(article).items() if value not in _EMPTY}
+    document |= {name: found for name, found in _following(article) if found not in _EMPTY}
+    return document
+
+
+def from_document(document: Document) -> Article:
+    """The article that a document was made of; raises ``UnreadableArticleError`` when it is none."""
+    try:
+        return msgspec.convert(document, Article)
+    except msgspec.ValidationError as error:
+        raise UnreadableArticleError(f"document {document.get('id', '?')} is no article: {error}") from error
+
+
+STATE = ("revision", "revised", "first_seen", "gone_at")
+"""Fields of a document that the index keeps about the article, and the article itself does not have."""
+
+
+def rebuilt(source: Document) -> Document:
+    """A stored document with the fields that are not kept in ``_source``, fit to be written again."""
+    return to_document(from_document(source)) | {name: source[name] for name in STATE if source.get(name) is not None}
+
+
+_EMPTY: tuple[object, ...] = (None, "", (), [], {}, {"title": (), "standfirst": (), "text": ()})
+
+
+def _following(article: Article) -> Iterator[tuple[str, object]]:
+    yield "host", urlsplit(article.canonical_url).hostname
+    yield "date", (article.published or article.fetched_at).isoformat()
+    yield "paywalled", article.paywalled
+    for field, kind in (("persons", "person"), ("organisations", "organisation"), ("places", "place")):
+        yield field, _names(article.entities, kind)
+    yield "locations", [{"lat": e.location[0], "lon": e.location[1]} for e in article.entities if e.location]
+    verdicts = {opt_out.verdict for opt_out in article.opt_outs}
+    yield "opt_out", next((verdict for verdict in STRICTEST_FIRST if verdict in verdicts), "none")
+    yield "complete", _completions(article)
+    if article.language == "de":
+        yield "de", _german(article)
+    elif article.language == "en":
+        yield "en", _present(title=article.title, standfirst=article.standfirst, text=article.text)
+
+
+def _names(entities: Sequence[Entity], kind: str) -> list[str]:
+    ranked = sorted((entity for entity in entities if entity.kind == kind), key=lambda entity: -entity.salience)
+    return list(dict.fromkeys(entity.name for entity in ranked))
+
+
+def _completions(article: Article) -> list[dict[str, object]]:
+    names = [
+        {"input": [entity.name], "weight": 10 + min(entity.count, 90)} for entity in article.entities if entity.name
+    ]
+    return [*names, {"input": [article.title], "weight": 1}] if article.title else list(names)
+
+
+def _german(article: Article) -> dict[str, str]:
+    joints = article.joints
+    return _present(
+        title=with_joints(article.title, joints.title),
+        standfirst=with_joints(article.standfirst or "", joints.standfirst),
+        text=with_joints(article.text, joints.text),
+    )
+
+
+def _present(**texts: str | None) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}

@@ -1,0 +1,139 @@
+"""Write one batch of different articles: find their earlier states, decide, find their stories, send, look again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from elasticsearch import Elasticsearch
+
+from search.article import STATE, Article, Document, rebuilt, to_document
+from search.bulk import Action, Answer, send
+from search.clusters import Clusters
+from search.lifecycle import Months, Names
+from search.revisions import revision, revision_id
+from search.stored import Stored, find
+
+ROUNDS = 5
+"""Times one call tries an article again when another worker wrote it in between."""
+
+CONFLICT = "another worker wrote it at the same time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of one article."""
+
+    id: str
+    outcome: Literal["indexed", "unchanged", "revised", "failed"]
+    revision: int = 1
+    retry: bool = False
+    """Only with ``failed``: whether the same call may succeed later."""
+    reason: str | None = None
+    changed: tuple[str, ...] = ()
+    """Only from ``Index.replace``: the fields that differ from what was there."""
+
+
+class Batch:
+    """One call's work on articles of different ids."""
+
+    def __init__(self, client: Elasticsearch, names: Names) -> None:
+        self._client = client
+        self._months = Months(client, names)
+        self._clusters = Clusters(client, names)
+
+    def write(self, articles: Sequence[Article]) -> list[Written]:
+        """One report per article, in order."""
+        reports: dict[str, Written] = {}
+        for _ in range(ROUNDS):
+            pending = [article for article in articles if _unsettled(reports.get(article.id))]
+            if not pending:
+                break
+            found = find(self._client, self._months.behind("articles"), [article.id for article in pending])
+            changed = [article for article in pending if _differs(article, found.get(article.id))]
+            same = {article.id: found[article.id] for article in pending if article not in changed}
+            self._returned(same, pending)
+            reports |= {key: Written(id=key, outcome="unchanged", revision=s.revision) for key, s in same.items()}
+            reports |= {report.id: report for report in self._send(changed, found)}
+        self._clusters.settle([a for a in articles if reports[a.id].outcome in ("indexed", "revised")])
+        return [reports[article.id] for article in articles]
+
+    def _send(self, articles: Sequence[Article], found: Mapping[str, Stored]) -> Iterator[Written]:
+        if not articles:
+            return
+        stories = self._clusters.stories(articles, {key: stored.story for key, stored in found.items()})
+        # Read whole only now: joining stories may have written some of them again.
+        before = self._whole([article.id for article in articles if article.id in found])
+        history = {a.id: self._revision(a, before[a.id]) for a in articles if a.id in before}
+        # The history goes first: a crash between the two leaves a revision that the next try writes again, never a gap.
+        send(self._client, list(history.values()))
+        actions = [self._action(replace(a, story=stories.get(a.id, a.id)), before.get(a.id)) for a in articles]
+        answers = send(self._client, actions)
+        untrue = [history[answer.id] for answer in answers if answer.conflict and answer.id in history]
+        send(self._client, [Action("delete", action.index, action.id) for action in untrue])
+        for answer in answers:
+            yield _report(answer, before.get(answer.id))
+
+    def _action(self, article: Article, before: Stored | None) -> Action:
+        document = to_document(article)
+        if before is not None:
+            state = {"revision": before.revision + 1, "revised": True, "first_seen": before.first_seen}
+            return over(before, document | state)
+        document |= {"revision": 1, "revised": False, "first_seen": article.fetched_at.isoformat()}
+        return Action("create", self._months.ready("articles", article.fetched_at), article.id, document)
+
+    def _revision(self, article: Article, before: Stored) -> Action:
+        number = before.revision + 1
+        document = revision(before.source, article, number)
+        key = revision_id(article.id, number, article.content_hash)
+        return Action("index", self._months.ready("revisions", article.fetched_at), key, document)
+
+    def _returned(self, same: Mapping[str, Stored], pending: Sequence[Article]) -> None:
+        """Take the mark from articles that were gone and are back, unchanged."""
+        seen = {article.id: article.fetched_at for article in pending}
+        back = [key for key, stored in same.items() if stored.gone_at and seen[key] > _moment(stored.gone_at)]
+        documents = [(stored, rebuilt(stored.source) | {"gone_at": None}) for stored in self._whole(back).values()]
+        send(self._client, [over(stored, document) for stored, document in documents])
+
+    def _whole(self, keys: Sequence[str]) -> dict[str, Stored]:
+        return find(self._client, self._months.behind("articles"), keys, whole=True)
+
+
+def _unsettled(report: Written | None) -> bool:
+    return report is None or report.reason == CONFLICT
+
+
+def _differs(article: Article, stored: Stored | None) -> bool:
+    """Whether the article is newer and says something else; a late delivery of an old state changes nothing."""
+    if stored is None:
+        return True
+    return article.content_hash != stored.content_hash and article.fetched_at > _moment(stored.fetched_at)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _report(answer: Answer, before: Stored | None) -> Written:
+    number = before.revision + 1 if before else 1
+    if answer.failed:
+        reason = CONFLICT if answer.conflict else answer.reason
+        return Written(id=answer.id, outcome="failed", revision=number, retry=answer.retry, reason=reason)
+    return Written(id=answer.id, outcome="revised" if before else "indexed", revision=number)
+
+
+def over(stored: Stored, document: Document) -> Action:
+    """Write a document in place of a stored one, unless that one has changed since it was read."""
+    told = {name: value for name, value in document.items() if value is not None}
+    return Action("index", stored.index, stored.id, told, seq_no=stored.seq_no, primary_term=stored.primary_term)
+
+
+def kept(stored: Stored, document: Document) -> Document:
+    """The document with what the index keeps about the stored one."""
+    return document | {name: stored.source[name] for name in STATE if name in stored.source}
+
+
+def changed_fields(before: Document, after: Document) -> tuple[str, ...]:
+    """Names of the fields in which a document differs from what is stored."""
+    whole = rebuilt(before)
+    return tuple(sorted(name for name in whole.keys() | after.keys() if whole.get(name) != after.get(name)))

@@ -1,0 +1,325 @@
+"""The query language: text to a tree of the few things a query may say, or the place and a hint where it cannot be read."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from luqum import tree as luqum
+from luqum.exceptions import IllegalCharacterError, ParseSyntaxError
+from luqum.thread import parse as parse_lucene
+
+LONGEST = 4000
+"""Characters of a query."""
+MOST_TERMS = 150
+"""Words and phrases of a query."""
+MOST_EXPANSIONS = 8
+"""Words with a wildcard or a tilde; each stands for many words of the index."""
+DEEPEST = 12
+"""Parentheses within parentheses."""
+WILDCARD_AFTER = 3
+"""Letters that must stand before a wildcard."""
+WIDEST = 50
+"""Words that may stand between those of ``"a b"~n``."""
+
+FieldName = Literal[
+    "title", "text", "author", "source", "section", "topic", "person", "organisation", "place", "language", "url", "story",
+    "tag", "agency", "phrase", "speaker", "quote", "date", "last", "paywall", "revised", "gone", "optout", "changed",
+]  # fmt: skip
+
+NAMES: dict[str, FieldName] = {
+    "title": "title", "titel": "title", "headline": "title",
+    "text": "text",
+    "author": "author", "autor": "author", "autorin": "author",
+    "source": "source", "quelle": "source",
+    "section": "section", "ressort": "section",
+    "topic": "topic", "thema": "topic",
+    "person": "person", "people": "person",
+    "organisation": "organisation", "organization": "organisation", "org": "organisation",
+    "place": "place", "ort": "place",
+    "language": "language", "sprache": "language", "lang": "language",
+    "url": "url",
+    "story": "story",
+    "tag": "tag", "schlagwort": "tag",
+    "agency": "agency", "agentur": "agency",
+    "phrase": "phrase", "keyphrase": "phrase",
+    "speaker": "speaker", "sprecher": "speaker", "sprecherin": "speaker",
+    "quote": "quote", "zitat": "quote",
+    "date": "date", "datum": "date",
+    "last": "last", "letzte": "last",
+    "paywall": "paywall", "bezahlschranke": "paywall",
+    "revised": "revised", "geaendert": "revised", "geändert": "revised",
+    "gone": "gone", "verschwunden": "gone",
+    "optout": "optout",
+    "changed": "changed",
+}  # fmt: skip
+"""Every field name that a query may use, in both languages, and the field it means."""
+
+_QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "«": '"', "»": '"', "‟": '"'})
+_URL = re.compile(r'(\burl:)(?!["(])(\S+?)(?=\)*(?:\s|$))')
+_NUMBER_FIELD = re.compile(r"(?<![\w\"])(\d+):(\d+)(?![\w\"])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word in one field, or in all text when the field is None."""
+
+    text: str
+    field: FieldName | None = None
+    pos: int = 0
+    fuzzy: int | None = None
+    """Letters that may differ."""
+    wildcard: bool = False
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that stand together."""
+
+    text: str
+    field: FieldName | None = None
+    pos: int = 0
+    slop: int = 0
+    """Words that may stand between them."""
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Values of a field from one to another, as typed; None is without end."""
+
+    field: FieldName
+    low: str | None
+    high: str | None
+    include_low: bool = True
+    include_high: bool = True
+    pos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Everything in it must hold."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One of them must hold."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It must not hold."""
+
+    part: "Node"
+
+
+Node = Word | Phrase | Range | All | Any | Not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake(Exception):  # noqa: N818 - it is the answer to a mistake, and carries what a person needs to correct it
+    """Why a query cannot be read: what is wrong, where, and what to write instead."""
+
+    message: str
+    position: int
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.message} at character {self.position + 1} - {self.hint}"
+
+
+def parse(text: str) -> Node | None:
+    """The query's tree; None for an empty one. Raises ``Mistake`` where it cannot be read or is not allowed."""
+    if len(text) > LONGEST:
+        raise Mistake(message=f"the query is longer than {LONGEST} characters", position=LONGEST, hint="shorten it")
+    plain = text.translate(_QUOTES)
+    if not plain.strip():
+        return None
+    node = _Reader().read(_lucene(plain), None, 0)
+    if isinstance(node, Not):
+        return All((node,))
+    return node
+
+
+def _lucene(plain: str) -> luqum.Item:
+    if plain.count('"') % 2:
+        position = plain.rfind('"')
+        raise Mistake(message="a quotation mark has no partner", position=position, hint='write "both of them"')
+    quoted = _URL.sub(r'\1"\2"', plain)
+    quoted = _NUMBER_FIELD.sub(r'"\1:\2"', quoted)
+    try:
+        return parse_lucene(quoted)
+    except (ParseSyntaxError, IllegalCharacterError) as error:
+        raise _mistake(plain, str(error)) from error
+
+
+def _mistake(plain: str, told: str) -> Mistake:
+    found = re.search(r"position (\d+)", told)
+    position = min(int(found[1]), len(plain) - 1) if found else len(plain) - 1
+    opened, closed = plain.count("("), plain.count(")")
+    if opened != closed:
+        which, sign = ("opening", "(") if opened > closed else ("closing", ")")
+        place = plain.find(sign) if opened > closed else plain.rfind(sign)
+        return Mistake(message=f"{which} parenthesis has no partner", position=place, hint="write (both of them)")
+    dangling = re.search(r"(\S+:)\s*$", plain) or re.search(r"\b(AND|OR|NOT)\s*$", plain)
+    if dangling:
+        return Mistake(
+            message=f"nothing follows {dangling[1]}", position=dangling.start(1), hint="write what to look for after it"
+        )
+    twice = re.search(r"\b(?:AND|OR)\s+((?:AND|OR)\b)", plain)
+    if twice:
+        return Mistake(
+            message=f"unexpected {twice[1]}", position=twice.start(1), hint="write one of AND, OR between two words"
+        )
+    sign = plain[position] if position < len(plain) else ""
+    return Mistake(
+        message=f"unexpected {sign!r}", position=position, hint='put special characters in quotation marks: "a:b"'
+    )
+
+
+class _Reader:
+    """Walks one parsed query, allowing what is on the list and counting what costs."""
+
+    def __init__(self) -> None:
+        self._terms = 0
+        self._expansions = 0
+
+    def read(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
+        if depth > DEEPEST * 3:
+            raise Mistake(
+                message="parentheses are nested too deeply", position=item.pos or 0, hint=f"use at most {DEEPEST}"
+            )
+        match item:
+            case luqum.Word():
+                return self._word(item, field)
+            case luqum.Phrase():
+                return self._phrase(item, field, 0)
+            case luqum.Proximity(term=luqum.Phrase()):
+                return self._phrase(item.term, field, int(item.degree))
+            case luqum.Fuzzy(term=luqum.Word()):
+                return self._fuzzy(item, field)
+            case luqum.Boost():
+                return self._boost(item, field, depth)
+            case luqum.SearchField():
+                return self.read(item.expr, _field(item), depth + 1)
+            case luqum.Group() | luqum.FieldGroup() | luqum.Plus():
+                return self.read(item.children[0], field, depth + 1)
+            case luqum.Not() | luqum.Prohibit():
+                return Not(self.read(item.children[0], field, depth + 1))
+            case luqum.OrOperation():
+                return Any(tuple(self._parts(item, field, depth, luqum.OrOperation)))
+            case luqum.AndOperation() | luqum.UnknownOperation():
+                return All(tuple(self._parts(item, field, depth, type(item))))
+            case luqum.Range() | luqum.From() | luqum.To():
+                return self._range(item, field)
+        raise Mistake(
+            message=f"{str(item).strip()[:40]} is not part of the query language",
+            position=item.pos or 0,
+            hint='regular expressions are not allowed; use words, "phrases", -exclusion, OR and field:value',
+        )
+
+    def _parts(self, item: luqum.Item, field: FieldName | None, depth: int, kind: type) -> Iterator[Node]:
+        for child in item.children:
+            if isinstance(child, kind):
+                yield from self._parts(child, field, depth, kind)
+            else:
+                yield self.read(child, field, depth + 1)
+
+    def _word(self, item: luqum.Item, field: FieldName | None) -> Word:
+        self._count(item)
+        text = item.value
+        wildcard = field not in ("date", "last") and bool(re.search(r"(?<!\\)[*?]", text)) and text != "*"
+        if wildcard:
+            self._expand(item)
+            if re.search(r"[*?]", text).start() < WILDCARD_AFTER:  # type: ignore[union-attr]
+                raise Mistake(
+                    message=f"{text} would match too many words",
+                    position=item.pos or 0,
+                    hint=f"write at least {WILDCARD_AFTER} letters before * or ?",
+                )
+        plain = text if wildcard else re.sub(r"\\(.)", r"\1", text)
+        return Word(text=plain, field=field, pos=item.pos or 0, wildcard=wildcard)
+
+    def _phrase(self, item: luqum.Item, field: FieldName | None, slop: int) -> Phrase:
+        self._count(item)
+        if slop > WIDEST:
+            raise Mistake(message=f"~{slop} is too wide", position=item.pos or 0, hint=f"use at most ~{WIDEST}")
+        text = re.sub(r"\\(.)", r"\1", item.value[1:-1])
+        return Phrase(text=text, field=field, pos=item.pos or 0, slop=slop)
+
+    def _fuzzy(self, item: luqum.Item, field: FieldName | None) -> Word:
+        self._expand(item)
+        word = self._word(item.term, field)
+        letters = 2 if item.degree >= 2 or (item.degree < 1 and len(word.text) > 5) else 1  # noqa: PLR2004 - Lucene's own bounds
+        return Word(text=word.text, field=field, pos=word.pos, fuzzy=letters)
+
+    def _boost(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
+        node = self.read(item.expr, field, depth + 1)
+        force = min(max(float(item.force), 0.1), 10.0)
+        match node:
+            case Word():
+                return Word(
+                    text=node.text,
+                    field=node.field,
+                    pos=node.pos,
+                    fuzzy=node.fuzzy,
+                    wildcard=node.wildcard,
+                    boost=force,
+                )
+            case Phrase():
+                return Phrase(text=node.text, field=node.field, pos=node.pos, slop=node.slop, boost=force)
+        return node
+
+    def _range(self, item: luqum.Item, field: FieldName | None) -> Range:
+        self._count(item)
+        if field != "date":
+            raise Mistake(
+                message="only date has ranges", position=item.pos or 0, hint="write date:[2026-11-01 TO 2026-11-15]"
+            )
+        match item:
+            case luqum.From():
+                return Range(field=field, low=str(item.a), high=None, include_low=item.include, pos=item.pos or 0)
+            case luqum.To():
+                return Range(field=field, low=None, high=str(item.a), include_high=item.include, pos=item.pos or 0)
+        low, high = (None if str(end).strip() == "*" else str(end).strip() for end in (item.low, item.high))
+        return Range(
+            field=field,
+            low=low,
+            high=high,
+            include_low=item.include_low,
+            include_high=item.include_high,
+            pos=item.pos or 0,
+        )
+
+    def _count(self, item: luqum.Item) -> None:
+        self._terms += 1
+        if self._terms > MOST_TERMS:
+            raise Mistake(message=f"more than {MOST_TERMS} words", position=item.pos or 0, hint="shorten the query")
+
+    def _expand(self, item: luqum.Item) -> None:
+        self._expansions += 1
+        if self._expansions > MOST_EXPANSIONS:
+            raise Mistake(
+                message=f"more than {MOST_EXPANSIONS} wildcards",
+                position=item.pos or 0,
+                hint="write some of the words out",
+            )
+
+
+def _field(item: luqum.Item) -> FieldName:
+    name = item.name.lower()
+    if name in NAMES:
+        return NAMES[name]
+    near = difflib.get_close_matches(name, NAMES, n=1)
+    hint = (
+        f"did you mean {near[0]}:"
+        if near
+        else f'use one of {", ".join(sorted(set(NAMES.values())))}, or put "{item.name}:…" in quotation marks'
+    )
+    raise Mistake(message=f"there is no field {item.name}", position=item.pos or 0, hint=hint)
