@@ -1,0 +1,55 @@
+"""Which agencies an article credits, and where its dateline stands."""
+
+import pytest
+
+from workers.steps.agencies import agencies_in, step
+
+BODY = "Der Stadtrat hat am Montag zugestimmt. " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "agencies", "dateline"),
+    [
+        ("Berlin (dpa) - " + BODY, ("dpa",), "Berlin"),
+        ("Frankfurt/Main (dpa/lhe) - " + BODY, ("dpa",), "Frankfurt/Main"),
+        ("BERLIN, Nov 3 (Reuters) - " + BODY, ("Reuters",), "Berlin"),
+        ("New York, 3. Oktober (AFP) – " + BODY, ("AFP",), "New York"),
+        ("dpa Berlin. " + BODY, ("dpa",), "Berlin"),
+        (BODY + "\n\n(dpa/abc)", ("dpa",), None),
+        (BODY + "(APA, Reuters)", ("APA", "Reuters"), None),
+        (BODY + "\n\nQuelle: dpa, AFP", ("dpa", "AFP"), None),
+        (BODY + "\n\n© dpa-infocom, dpa:261123-99-12/3", ("dpa",), None),
+    ],
+)
+def test_credit_and_dateline_are_read_from_the_text(an_article, text, agencies, dateline):
+    article = step(an_article(text))
+    assert (article.agencies, article.dateline) == (agencies, dateline)
+
+
+def test_an_agency_in_the_byline_is_no_author(an_article):
+    article = step(an_article(BODY, authors=("dpa/abc", "Anna Muster, dpa", "Bert Beispiel")))
+    assert (article.authors, article.agencies) == (("Anna Muster", "Bert Beispiel"), ("dpa",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Angela Beispiel (58) ist gewählt. " + BODY,
+        "Kommentar – " + BODY,
+        "Das sagte er der Deutschen Presse-Agentur. " + BODY,
+        "UN Women. " + BODY,
+        "Der Gipfel (AFP) endete. " + BODY,
+        BODY + "Das Bündnis (AP) lehnte ab. Weiteres folgt.",
+    ],
+)
+def test_what_only_looks_like_a_credit_is_none(an_article, text):
+    article = step(an_article(text))
+    assert (article.agencies, article.dateline) == ((), None)
+
+
+def test_what_extraction_found_is_kept_under_the_usual_spelling(an_article):
+    assert step(an_article(BODY, agencies=("REUTERS", "Musteragentur"))).agencies == ("Reuters", "Musteragentur")
+
+
+def test_a_credit_may_name_several():
+    assert agencies_in("dpa/AFP/Reuters") == ("dpa", "AFP", "Reuters")
