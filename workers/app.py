@@ -61,5 +61,5 @@ def transport_options(settings: WorkersSettings) -> dict[str, Any]:
     return options
 
 
-app = Celery("newsloom", include=["workers.tasks"], set_as_current=False)
+app = Celery("newsloom", include=["workers.tasks", "workers.startup"], set_as_current=False)
 app.conf.update(configuration(settings()))

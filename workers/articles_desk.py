@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -50,7 +51,10 @@ class ArticlesDesk:
             killed = f"its process was killed {self.settings.page_attempts} times while it indexed this article"
             done = self._quarantine(message, Reason.KILLED, killed)
         else:
-            done = self._together([message])[0]
+            try:
+                done = self._together([message])[0]
+            except Exception as error:  # noqa: BLE001 - it made a batch fail and fails alone: it must not come again
+                done = self._quarantine(message, Reason.ERROR, f"{type(error).__name__}: {error}", error)
         attempts.end(self.redis, self.settings, [mark])
         return done
 
@@ -88,7 +92,7 @@ class ArticlesDesk:
         tally.record(self.redis, self.settings, ends)
         return ended
 
-    def _quarantine(self, message: bytes, reason: Reason, error: str) -> str:
+    def _quarantine(self, message: bytes, reason: Reason, error: str, raised: Exception | None = None) -> str:
         try:
             made = from_message(message)
         except UnreadableMessageError:
@@ -101,6 +105,7 @@ class ArticlesDesk:
             source=made.fetch.source if made else None,
             reason=reason,
             error=error,
+            traceback="".join(traceback.format_exception(raised))[-8000:] if raised else "",
             at=time.time(),
             size=len(message),
             archived_in=made.fetch.archived_in if made else None,

@@ -1,6 +1,6 @@
 """The way from a page to an article: every step in its order, declared in this one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -9,11 +9,20 @@ from crawler.page import Fetch, Page
 from crawler.urls import believable_canonical, canonical_url, document_id, site_of
 from search.article import Article, OptOut
 from workers.extraction import Extraction, Hints, extract
+from workers.hooks import Step, own_steps
 from workers.messages import Made
 from workers.outcomes import Outcome, Reason, Rejected, reason_of
-from workers.steps import headline_once, related_lines, signature, site_repeats
-
-Step = Callable[[Article], Article]
+from workers.steps import (
+    agencies,
+    compounds,
+    headline_once,
+    keyphrases,
+    language,
+    reading,
+    related_lines,
+    signature,
+    site_repeats,
+)
 
 CLEANING: tuple[Step, ...] = (
     headline_once.step,
@@ -22,8 +31,14 @@ CLEANING: tuple[Step, ...] = (
 """What a page says twice or says of other pages goes first: everything later reads the text."""
 
 ENRICHMENT: tuple[Step, ...] = (
-    signature.step,  # last: it needs nothing but the cleaned text, and nothing needs it
+    language.step,  # first: nearly all others ask for it
+    agencies.step,
+    keyphrases.step,
+    reading.step,
+    compounds.step,
+    signature.step,
 )
+"""What is added to the cleaned text, which no step changes any more: some note places in it."""
 
 SHORTEST = 100
 """Characters of text that cleaning must leave; below it the page held nothing of its own."""
@@ -122,7 +137,7 @@ def finished(article: Article, furniture: frozenset[int] = frozenset()) -> Artic
     cleaned = site_repeats.leave_out(run(article, CLEANING), furniture)
     if len(cleaned.text) < min(SHORTEST, len(article.text)):
         return Rejected(reason=Reason.TOO_SHORT, detail=f"{len(cleaned.text)} characters are left after cleaning")
-    return run(replace(cleaned, content_hash=content_hash(cleaned)), ENRICHMENT)
+    return run(replace(cleaned, content_hash=content_hash(cleaned)), (*ENRICHMENT, *own_steps()))
 
 
 def run(article: Article, steps: tuple[Step, ...]) -> Article:

@@ -66,7 +66,7 @@ class WorkersSettings(BaseSettings):
         description="Newest pages in quarantine that are kept whole; of older ones the report and the archive remain.",
     )
     deaf_after: float = Field(
-        default=120.0,
+        default=300.0,
         gt=0,
         description="Seconds without work although its queue is full, after which a worker ends so as to be restarted.",
     )

@@ -22,7 +22,8 @@ _POINTER = re.compile(
       | (?:more\s+on\s+this|more\s+from|related(?:\s+(?:stories|articles|content|coverage|reading|topics))?
           |recommended(?:\s+reading)?|also\s+read|don['’]t\s+miss|you\s+may\s+also\s+like|further\s+reading|most\s+read
           |in\s+case\s+you\s+missed\s+it)\s*[:–—\-|»>]
-      | (?:lire\s+aussi|à\s+lire\s+aussi|leer\s+también|lea\s+también|leggi\s+anche|lees\s+ook|læs\s+også|les\s+også|läs\s+också
+      | (?:à\s+lire\s+aussi|lire\s+aussi|leer\s+también|lea\s+también|leggi\s+anche|lees\s+ook|læs\s+også|les\s+også
+          |läs\s+också
           |czytaj\s+(?:też|także|również))\b
     )""",
     re.VERBOSE | re.IGNORECASE,
