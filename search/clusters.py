@@ -78,7 +78,9 @@ class Clusters:
             }
             body = {"query": query, "size": CANDIDATES, "_source": _BRIEF, "track_total_hits": False}
             searches += [{"index": alias}, body]
-        answers = self.client.msearch(searches=searches, filter_path="responses.hits.hits._source,responses.error")
+        # The status keeps an answer without hits in its place: an object with nothing left is filtered away whole.
+        kept = "responses.status,responses.error,responses.hits.hits._source"
+        answers = self.client.msearch(searches=searches, filter_path=kept)
         found = [_hits(answer) for answer in answers["responses"]]
         pairs = {article.id: members for article, members in zip(articles, found, strict=True)}
         return self._read(articles, pairs)
