@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import redis
 
 TIMEOUT = 3.0
+PING = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,18 @@ def http_health(url: str, *, headers: dict[str, str] | None = None) -> Health:
         return Health(ok=False, detail=f"HTTP {error.code}")
     except (URLError, OSError, HTTPException) as error:
         return Health(ok=False, detail=str(getattr(error, "reason", error)))
+
+
+def worker_health(redis_url: str, name: str) -> Health:
+    """Whether the Celery worker of that name answers a ping through the broker, as it would answer any work."""
+    from celery import Celery  # slow to import, and only asked for by whoever checks workers
+
+    with Celery(broker=redis_url, set_as_current=False) as app:
+        app.conf.update(task_serializer="msgpack", accept_content=["msgpack"])  # all that our workers listen to
+        try:
+            answers = app.control.inspect(timeout=PING, limit=1, pattern=f"{name}@*", matcher="glob").ping() or {}
+        except Exception as error:  # noqa: BLE001 - kombu lets any error of any broker through; each means no answer
+            return Health(ok=False, detail=str(error) or type(error).__name__)
+    if not answers:
+        return Health(ok=False, detail="does not answer a ping")
+    return Health(ok=True, detail=", ".join(answers))

@@ -15,7 +15,9 @@ def free_port(host: str = "127.0.0.1") -> int:
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether a server could listen there now."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: a connection that just closed is no obstacle
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as servers do: a connection that just closed is no obstacle
         try:
             probe.bind((host, port))
         except OSError:
@@ -30,7 +32,7 @@ def holder(port: int) -> str | None:
     except psutil.AccessDenied:  # macOS tells only root
         return None
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+        if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
             try:
                 return f"{psutil.Process(connection.pid).name()} ({connection.pid})"
             except psutil.NoSuchProcess:

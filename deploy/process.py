@@ -15,12 +15,18 @@ POLL = 0.05
 
 
 def start(
-    command: Sequence[str], *, log: IO[bytes] | int, environment: Mapping[str, str] | None = None, folder: Path | None = None
+    command: Sequence[str],
+    *,
+    log: IO[bytes] | int,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    dies_with_us: bool = True,
 ) -> "subprocess.Popen[bytes]":
     """Start a process in a session of its own, so that a signal reaches it and all that it starts.
 
-    On Linux the kernel ends it when the thread that called this dies, whatever the cause.
+    Unless told otherwise, the kernel ends it when the thread that called this dies, whatever the cause (on Linux).
     """
+    bound = dies_with_us and sys.platform == "linux"
     return subprocess.Popen(  # noqa: S603 - commands are ours
         command,
         stdin=subprocess.DEVNULL,
@@ -29,7 +35,7 @@ def start(
         env=environment,
         cwd=folder,
         start_new_session=True,
-        preexec_fn=_end_with(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - two system calls, no locks
+        preexec_fn=_end_with(os.getpid()) if bound else None,  # noqa: PLW1509 - two system calls, no locks
     )
 
 

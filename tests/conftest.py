@@ -42,7 +42,7 @@ def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The labelled real pages beside the checkout; a test that needs them skips on a user's machine and fails in CI without them."""
+    """The labelled real pages beside the checkout; without them a test skips on a user's machine and fails in CI."""
     folder = ROOT.parent / "shared"
     if folder.is_dir():
         return folder

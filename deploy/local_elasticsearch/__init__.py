@@ -1,4 +1,4 @@
-"""A real Elasticsearch node without Docker and without a Java of the machine's: from pinned jars of a package registry."""
+"""A real Elasticsearch node without Docker and without an installed Java, made of pinned jars."""
 
 from deploy.local_elasticsearch.jars import JarRefused
 from deploy.local_elasticsearch.java import NoJava

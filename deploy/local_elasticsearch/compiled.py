@@ -34,7 +34,9 @@ def compile_sources(cache: Path, java: Path, compiler: Path, class_path: Sequenc
         packed.mkdir()
         for package in PACKAGES:
             _pack(classes, package, packed / f"{package}.jar")
-        with contextlib.suppress(FileExistsError, OSError):  # another process was first: the same sources make the same classes
+        with contextlib.suppress(
+            FileExistsError, OSError
+        ):  # another process was first: the same sources make the same classes
             packed.rename(target)
     return target
 

@@ -88,7 +88,7 @@ def fetch(
 
 
 def from_registry(jar: Jar, folder: Path) -> Path:
-    """Download one jar into a folder from Maven Central, or from the repositories of jgo's own configuration before it."""
+    """Download one jar into a folder from Maven Central, or from the repositories of jgo's configuration."""
     context = MavenContext(
         repo_cache=folder,
         local_repos=[],
@@ -97,7 +97,9 @@ def from_registry(jar: Jar, folder: Path) -> Path:
     )
     try:
         path = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve()
-    except Exception as error:  # jgo raises bare RuntimeErrors and whatever its HTTP client does; each means the same to us
+    except (
+        Exception
+    ) as error:  # jgo raises bare RuntimeErrors and whatever its HTTP client does; each means the same to us
         raise JarMissing(
             f"{jar.coordinate} could not be downloaded ({error}) - check the network, "
             "or name a mirror under [repositories] in ~/.config/jgo.conf"
@@ -112,7 +114,7 @@ def _pin(line: str) -> Jar:
 
 
 def _broken(folder: Path, jars: tuple[Jar, ...]) -> tuple[Jar, ...]:
-    """Every jar is hashed at every start: 44 MB take a twentieth of a second, and a half-written file would cost an evening."""
+    """What is missing or not as pinned; hashing all 44 MB at every start takes a twentieth of a second."""
     return tuple(jar for jar in jars if _sha256(folder / jar.name) != jar.sha256)
 
 

@@ -20,7 +20,7 @@ rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 logger.node.name = org.elasticsearch.node
 logger.node.level = info
-# Without the native library it says at every start that it cannot lock memory and read some figures: true, and of no use.
+# Without the native library it says at every start that it cannot lock memory: true, and of no use.
 logger.native.name = org.elasticsearch.nativeaccess
 logger.native.level = error
 """
@@ -100,7 +100,7 @@ class LocalElasticsearch:
         self._add_module("newsloom-node", DESCRIPTOR.format(version=version), [node])
 
     def _add_module(self, module: str, descriptor: str, files: Sequence[Path]) -> None:
-        """A module is a folder of its descriptor and its jars: Elasticsearch insists that no class of it is on the class path."""
+        """A module is a folder of descriptor and jars: Elasticsearch wants none of its classes on the class path."""
         folder = self.home / "modules" / module
         folder.mkdir(parents=True)
         (folder / "plugin-descriptor.properties").write_text(descriptor)
@@ -135,4 +135,6 @@ def _transport_descriptor(jar: Path) -> str:
     """The descriptor that the jar carries, without its module name: our server has no module layer to load it into."""
     with zipfile.ZipFile(jar) as packed:
         text = packed.read(f"META-INF/es-plugins/{TRANSPORT}/plugin-descriptor.properties").decode()
-    return "".join(f"{line}\n" for line in text.splitlines() if not line.startswith(("#", "modulename")) and line.strip())
+    return "".join(
+        f"{line}\n" for line in text.splitlines() if not line.startswith(("#", "modulename")) and line.strip()
+    )

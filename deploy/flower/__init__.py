@@ -1,0 +1,1 @@
+"""What Flower reads when the stack starts it."""
