@@ -1,7 +1,7 @@
 """How text becomes terms: one analyzer for German, one for English, a neutral one for all other languages.
 
-German compounds arrive already split: the worker puts a soft hyphen at each joint, and ``german`` indexes the whole word
-and its parts at their true offsets. Nothing here needs a file on the node.
+German compounds arrive already split: the worker puts a soft hyphen at each joint, and ``german`` indexes the whole
+word and its parts at their true offsets. Nothing here needs a file on the node.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ FILTERS: dict[str, dict[str, Any]] = {
         "split_on_case_change": False,
         "split_on_numerics": False,
         "stem_english_possessive": False,
-        # The soft hyphen alone parts a word. What else the tokenizer leaves inside one ("3,5", "z.B", "geht's") stays whole.
+        # The soft hyphen alone parts a word. What else the tokenizer leaves inside one ("3,5", "geht's") stays whole.
         "type_table": [
             ". => ALPHANUM",
             ", => ALPHANUM",

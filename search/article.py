@@ -188,7 +188,7 @@ def from_document(document: Document) -> Article:
         raise UnreadableArticleError(f"document {document.get('id', '?')} is no article: {error}") from error
 
 
-STATE = ("revision", "revised", "first_seen", "gone_at")
+STATE = ("revision", "revised", "first_seen", "gone_at", "last_change")
 """Fields of a document that the index keeps about the article, and the article itself does not have."""
 
 

@@ -53,6 +53,7 @@ class Batch:
             changed = [article for article in pending if _differs(article, found.get(article.id))]
             same = {article.id: found[article.id] for article in pending if article not in changed}
             self._returned(same, pending)
+            self._told_again(same, pending)
             reports |= {key: Written(id=key, outcome="unchanged", revision=s.revision) for key, s in same.items()}
             reports |= {report.id: report for report in self._send(changed, found)}
         self._clusters.settle([a for a in articles if reports[a.id].outcome in ("indexed", "revised")])
@@ -64,29 +65,33 @@ class Batch:
         stories = self._clusters.stories(articles, {key: stored.story for key, stored in found.items()})
         # Read whole only now: joining stories may have written some of them again.
         before = self._whole([article.id for article in articles if article.id in found])
-        history = {a.id: self._revision(a, before[a.id]) for a in articles if a.id in before}
-        # The history goes first: a crash between the two leaves a revision that the next try writes again, never a gap.
-        send(self._client, list(history.values()))
-        actions = [self._action(replace(a, story=stories.get(a.id, a.id)), before.get(a.id)) for a in articles]
+        told = [replace(a, story=stories.get(a.id, a.id)) for a in articles]
+        actions = [self._action(article, before.get(article.id)) for article in told]
         answers = send(self._client, actions)
-        untrue = [history[answer.id] for answer in answers if answer.conflict and answer.id in history]
-        send(self._client, [Action("delete", action.index, action.id) for action in untrue])
+        self._tell([action.document for action, answer in zip(actions, answers, strict=True) if not answer.failed])
         for answer in answers:
             yield _report(answer, before.get(answer.id))
 
     def _action(self, article: Article, before: Stored | None) -> Action:
         document = to_document(article)
-        if before is not None:
-            state = {"revision": before.revision + 1, "revised": True, "first_seen": before.first_seen}
-            return over(before, document | state)
-        document |= {"revision": 1, "revised": False, "first_seen": article.fetched_at.isoformat()}
-        return Action("create", self._months.ready("articles", article.fetched_at), article.id, document)
-
-    def _revision(self, article: Article, before: Stored) -> Action:
+        if before is None:
+            document |= {"revision": 1, "revised": False, "first_seen": article.fetched_at.isoformat()}
+            return Action("create", self._months.ready("articles", article.fetched_at), article.id, document)
         number = before.revision + 1
-        document = revision(before.source, article, number)
-        key = revision_id(article.id, number, article.content_hash)
-        return Action("index", self._months.ready("revisions", article.fetched_at), key, document)
+        # The change is kept in the article too, in the same write: should this process die before the revision has its
+        # own document, the next delivery of the same state still knows what to write.
+        change = revision(before.source, article, number)
+        state = {"revision": number, "revised": True, "first_seen": before.first_seen, "last_change": change}
+        return over(before, document | state)
+
+    def _tell(self, documents: Sequence[Document]) -> None:
+        """Write each last change as a document of its own."""
+        told = [document["last_change"] for document in documents if "last_change" in document]
+        indices = [self._months.ready("revisions", _moment(change["at"])) for change in told]
+        keys = [revision_id(change["article"], change["revision"]) for change in told]
+        send(
+            self._client, [Action("index", i, key, change) for i, key, change in zip(indices, keys, told, strict=True)]
+        )
 
     def _returned(self, same: Mapping[str, Stored], pending: Sequence[Article]) -> None:
         """Take the mark from articles that were gone and are back, unchanged."""
@@ -94,6 +99,12 @@ class Batch:
         back = [key for key, stored in same.items() if stored.gone_at and seen[key] > _moment(stored.gone_at)]
         documents = [(stored, rebuilt(stored.source) | {"gone_at": None}) for stored in self._whole(back).values()]
         send(self._client, [over(stored, document) for stored, document in documents])
+
+    def _told_again(self, same: Mapping[str, Stored], pending: Sequence[Article]) -> None:
+        """Write the revisions of states that are delivered once more: the first delivery may have died half-way."""
+        seen = {article.id: article.fetched_at for article in pending}
+        again = [key for key, stored in same.items() if stored.revision > 1 and seen[key] == _moment(stored.fetched_at)]
+        self._tell([stored.source for stored in self._whole(again).values()])
 
     def _whole(self, keys: Sequence[str]) -> dict[str, Stored]:
         return find(self._client, self._months.behind("articles"), keys, whole=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -84,7 +84,7 @@ def send(client: Elasticsearch, actions: Sequence[Action]) -> list[Answer]:
     """Make the writes; one answer each, in order."""
     answers: list[Answer] = []
     for lines in _calls(actions):
-        body = client.bulk(operations=lines, filter_path="items.*._id,items.*.status,items.*.error")
+        body = client.bulk(operations=cast("Any", lines), filter_path="items.*._id,items.*.status,items.*.error")
         answers += [_answer(*entry.values()) for entry in body["items"]]
     return answers
 

@@ -1,5 +1,7 @@
 """The connection to Elasticsearch, refused early when the other side is not one we can speak to."""
 
+from typing import Any
+
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch import __version__ as client_version
 
@@ -9,7 +11,7 @@ MAJOR = 9
 """The only major version of Elasticsearch that this client speaks to."""
 
 
-class IndexUnavailable(Exception):  # noqa: N818 - named after the state; the caller tries again later
+class IndexUnavailable(Exception):
     """Elasticsearch cannot be reached or is too busy; the same call may succeed later."""
 
 
@@ -20,10 +22,11 @@ class WrongVersionError(RuntimeError):
 def connect(settings: SearchSettings) -> Elasticsearch:
     """A client for the address in the settings; nothing is sent before the first call."""
     key = settings.elasticsearch_api_key
+    authority: dict[str, Any] = {"ca_certs": str(settings.elasticsearch_ca)} if settings.elasticsearch_ca else {}
     return Elasticsearch(
         settings.elasticsearch_url,
         api_key=key.get_secret_value() if key else None,
-        ca_certs=str(settings.elasticsearch_ca) if settings.elasticsearch_ca else None,
+        **authority,
         request_timeout=settings.elasticsearch_timeout,
         # Retrying is the caller's: a task waits with backoff, a person is told at once.
         max_retries=0,

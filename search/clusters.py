@@ -14,8 +14,7 @@ from search.stored import find
 from search.stories import Member, join, sharing, worth_reading
 
 CANDIDATES = 24
-"""Near-duplicates looked at per article, those with most bands in common first. A story larger than this is found all the
-same: any one member tells its id."""
+"""Near-duplicates looked at per article. A larger story is found all the same: any one member tells its id."""
 
 MERGED_AT_ONCE = 500
 """Articles read and written again in one step when two stories become one."""
@@ -40,7 +39,7 @@ class Clusters:
         return self._joined([_member(article, known.get(article.id)) for article in banded], self._candidates(banded))
 
     def settle(self, articles: Sequence[Article]) -> None:
-        """Look again once the articles are written: of two workers that wrote at once, at least the later one sees both."""
+        """Look again once the articles are written: of two workers that wrote at once, the later one sees both."""
         banded = [article for article in articles if article.bands]
         if not banded:
             return
@@ -60,7 +59,7 @@ class Clusters:
             ]
             joined = join(member, sharing(member, [*candidates.get(member.id, ()), *batch]))
             stories[member.id] = joined.story
-            moved |= {old: joined.story for old in joined.merged}
+            moved |= dict.fromkeys(joined.merged, joined.story)
         self._move(moved)
         return {key: _end(moved, story) for key, story in stories.items()}
 

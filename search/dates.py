@@ -42,6 +42,10 @@ class Span:
         return {"range": {field: told}} if told else None
 
 
+EVER = Span()
+"""All time."""
+
+
 def day_or_more(text: str, now: datetime) -> Span | None:
     """The day, month or year that a text names; None when it names none."""
     word = text.strip().lower()

@@ -21,7 +21,7 @@ __all__ = ["Index", "IndexUnavailable", "Written"]
 
 
 class Index:
-    """The articles, revisions and fetches of one Elasticsearch, written so that doing anything twice changes nothing."""
+    """The articles, revisions and fetches of one Elasticsearch; writing anything twice changes nothing."""
 
     def __init__(self, client: Elasticsearch, prefix: str = "", *, settings: SearchSettings | None = None) -> None:
         self.client = client

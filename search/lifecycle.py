@@ -67,7 +67,7 @@ def template(names: Names, alias: str, *, replicas: str = "0-1", policy: str | N
     settings: dict[str, Any] = {
         "number_of_shards": 1,
         "auto_expand_replicas": replicas,
-        # The codec stays the default: best_compression needs a native library that a node from plain jars does not have.
+        # The codec stays the default: best_compression needs a native library that a node from plain jars lacks.
         "mapping.total_fields.limit": 200,
     }
     if alias != "fetches":

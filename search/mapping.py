@@ -1,8 +1,9 @@
 """Which fields a document may have: strict mappings of articles, revisions and fetches.
 
-A German text is indexed in ``de.*`` with soft hyphens at its compounds' joints, an English one in ``en.*`` stemmed, and every
-text in the plain field, unstemmed, for phrases and for all other languages. ``de``, ``en`` and ``complete`` follow from the
-other fields and are left out of ``_source``, so what people, exports and Kibana see is the clean article alone.
+A German text is indexed in ``de.*`` with soft hyphens at its compounds' joints, an English one in ``en.*`` stemmed, and
+every text in the plain field, unstemmed, for phrases and for all other languages. ``de``, ``en`` and ``complete``
+follow from the other fields and are left out of ``_source``, so what people, exports and Kibana see is the clean
+article alone.
 """
 
 from typing import Any
@@ -103,6 +104,7 @@ ARTICLE_FIELDS: dict[str, Field] = {
     "gone_at": DATE,
     "revision": INTEGER,
     "revised": BOOLEAN,
+    "last_change": KEPT,
     "opt_outs": OPT_OUTS,
     "opt_out": KEYWORD,
     "found": KEYWORD,

@@ -1,19 +1,11 @@
 """What changed between two states of an article, sentence by sentence."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from search.article import Article
-
-_ENDS = re.compile(
-    r"(?<=[.!?…][\"“”»«’')\]])\s+(?=[\"„“»«‚'(\[]?[A-ZÄÖÜ0-9])|(?<=[.!?…])\s+(?=[\"„“»«‚'(\[]?[A-ZÄÖÜ0-9])|\n+"
-)
-_NO_END = re.compile(
-    r"(?:^|[\s(„“\"])(?:\d{1,2}|[A-ZÄÖÜ]|z\.\s?B|u\.\s?a|d\.\s?h|Dr|Prof|Mr|Mrs|Ms|St|Nr|No|bzw|ca|Mio|Mrd|evtl|ggf|usw|Abs|Art|Str|vgl)\.$"
-)
+from search.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,22 +14,6 @@ class Change:
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """The text's sentences as a reader would part them; abbreviations and ordinals do not end one."""
-    return tuple(_joined(_ENDS.split(text)))
-
-
-def _joined(pieces: list[str]) -> Iterator[str]:
-    held = ""
-    for piece in pieces:
-        held = f"{held} {piece}".strip()
-        if held and not _NO_END.search(held):
-            yield held
-            held = ""
-    if held:
-        yield held
 
 
 def changes(before: str, after: str) -> tuple[Change, ...]:
@@ -51,9 +27,9 @@ def changes(before: str, after: str) -> tuple[Change, ...]:
     )
 
 
-def revision_id(article: str, number: int, content_hash: str) -> str:
-    """Id of a revision's document; two states that claim the same number keep apart until one of them has won."""
-    return f"{article}-{number}-{content_hash[:12]}"
+def revision_id(article: str, number: int) -> str:
+    """Id of a revision's document: one for each state of an article, however often it is written."""
+    return f"{article}-{number}"
 
 
 def revision(before: dict[str, Any], article: Article, number: int) -> dict[str, Any]:

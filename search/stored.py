@@ -57,8 +57,8 @@ def find(
 ) -> dict[str, Stored]:
     """Those of the ids that are indexed, asked in each of the indices at once.
 
-    Realtime, so that what another worker wrote a moment ago is seen before any refresh. An id that is nowhere costs one look
-    into a Bloom filter per index: 100 ids in 36 indices take a few milliseconds.
+    Realtime, so that what another worker wrote a moment ago is seen before any refresh. An id that is nowhere costs
+    one look into a Bloom filter per index: 100 ids in 36 indices take a few milliseconds.
     """
     if not ids or not indices:
         return {}

@@ -1,8 +1,7 @@
 """Which articles tell the same thing: near-duplicates by MinHash, verified by the share of text they have in common.
 
-Method: MinHash (Broder 1997) over word shingles; Jaccard is estimated from equal minima, containment follows from it and both
-lengths. Near the threshold the estimate's error (about 0.03 with 128 minima) would decide, so there the texts themselves are
-compared.
+Method: MinHash (Broder 1997) over word shingles; Jaccard is estimated from equal minima. Near the threshold the
+estimate's error (about 0.03 with 128 minima) would decide, so there the texts themselves are compared.
 """
 
 import re
@@ -86,8 +85,8 @@ def same_story(one: Member, other: Member) -> bool:
 def join(member: Member, others: Iterable[Member]) -> Joined:
     """The story of a member among those that share it.
 
-    An article that stands alone founds the story of its own id. One that finds a story joins it. Where it joins two, the
-    smallest id wins: every worker that sees the same two comes to the same one, in whatever order it sees them.
+    An article that stands alone founds the story of its own id. One that finds a story joins it. Where it joins two,
+    the smallest id wins: every worker that sees the same two comes to the same one, in whatever order it sees them.
     """
     stories = {other.story for other in (member, *others) if other.story is not None}
     if not stories:

@@ -1,10 +1,10 @@
-"""The query language: text to a tree of the few things a query may say, or the place and a hint where it cannot be read."""
+"""The query language: from text to a tree of what a query may say, or the place and a hint where it cannot be read."""
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
 
 from luqum import tree as luqum
 from luqum.exceptions import IllegalCharacterError, ParseSyntaxError
@@ -16,15 +16,18 @@ MOST_TERMS = 150
 """Words and phrases of a query."""
 MOST_EXPANSIONS = 8
 """Words with a wildcard or a tilde; each stands for many words of the index."""
-DEEPEST = 12
+DEEPEST = 40
 """Parentheses within parentheses."""
 WILDCARD_AFTER = 3
 """Letters that must stand before a wildcard."""
+SHORT = 5
+"""Letters up to which a tilde allows one to differ, and two beyond."""
 WIDEST = 50
 """Words that may stand between those of ``"a b"~n``."""
 
 FieldName = Literal[
-    "title", "text", "author", "source", "section", "topic", "person", "organisation", "place", "language", "url", "story",
+    "title", "text", "author", "source", "section", "topic", "person", "organisation", "place", "language", "url",
+    "story",
     "tag", "agency", "phrase", "speaker", "quote", "date", "last", "paywall", "revised", "gone", "optout", "changed",
 ]  # fmt: skip
 
@@ -123,7 +126,7 @@ Node = Word | Phrase | Range | All | Any | Not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake(Exception):  # noqa: N818 - it is the answer to a mistake, and carries what a person needs to correct it
+class Mistake(Exception):
     """Why a query cannot be read: what is wrong, where, and what to write instead."""
 
     message: str
@@ -191,38 +194,31 @@ class _Reader:
         self._expansions = 0
 
     def read(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
-        if depth > DEEPEST * 3:
-            raise Mistake(
-                message="parentheses are nested too deeply", position=item.pos or 0, hint=f"use at most {DEEPEST}"
-            )
-        match item:
-            case luqum.Word():
-                return self._word(item, field)
-            case luqum.Phrase():
-                return self._phrase(item, field, 0)
-            case luqum.Proximity(term=luqum.Phrase()):
-                return self._phrase(item.term, field, int(item.degree))
-            case luqum.Fuzzy(term=luqum.Word()):
-                return self._fuzzy(item, field)
-            case luqum.Boost():
-                return self._boost(item, field, depth)
-            case luqum.SearchField():
-                return self.read(item.expr, _field(item), depth + 1)
-            case luqum.Group() | luqum.FieldGroup() | luqum.Plus():
-                return self.read(item.children[0], field, depth + 1)
-            case luqum.Not() | luqum.Prohibit():
-                return Not(self.read(item.children[0], field, depth + 1))
-            case luqum.OrOperation():
-                return Any(tuple(self._parts(item, field, depth, luqum.OrOperation)))
-            case luqum.AndOperation() | luqum.UnknownOperation():
-                return All(tuple(self._parts(item, field, depth, type(item))))
-            case luqum.Range() | luqum.From() | luqum.To():
-                return self._range(item, field)
+        if depth > DEEPEST:
+            raise Mistake(message="too many parentheses", position=item.pos or 0, hint=f"use at most {DEEPEST}")
+        for kind, read in self._KINDS:
+            if isinstance(item, kind):
+                return read(self, item, field, depth)
         raise Mistake(
             message=f"{str(item).strip()[:40]} is not part of the query language",
             position=item.pos or 0,
             hint='regular expressions are not allowed; use words, "phrases", -exclusion, OR and field:value',
         )
+
+    def _plain(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
+        return self.read(item.children[0], field, depth + 1)
+
+    def _in_field(self, item: luqum.SearchField, _: FieldName | None, depth: int) -> Node:
+        return self.read(item.expr, _field(item), depth + 1)
+
+    def _not(self, item: luqum.Item, field: FieldName | None, depth: int) -> Not:
+        return Not(self.read(item.children[0], field, depth + 1))
+
+    def _any(self, item: luqum.Item, field: FieldName | None, depth: int) -> Any:
+        return Any(tuple(self._parts(item, field, depth, luqum.OrOperation)))
+
+    def _all(self, item: luqum.Item, field: FieldName | None, depth: int) -> All:
+        return All(tuple(self._parts(item, field, depth, type(item))))
 
     def _parts(self, item: luqum.Item, field: FieldName | None, depth: int, kind: type) -> Iterator[Node]:
         for child in item.children:
@@ -231,7 +227,7 @@ class _Reader:
             else:
                 yield self.read(child, field, depth + 1)
 
-    def _word(self, item: luqum.Item, field: FieldName | None) -> Word:
+    def _word(self, item: luqum.Word, field: FieldName | None, _depth: int = 0) -> Word:
         self._count(item)
         text = item.value
         wildcard = field not in ("date", "last") and bool(re.search(r"(?<!\\)[*?]", text)) and text != "*"
@@ -243,59 +239,39 @@ class _Reader:
                     position=item.pos or 0,
                     hint=f"write at least {WILDCARD_AFTER} letters before * or ?",
                 )
-        plain = text if wildcard else re.sub(r"\\(.)", r"\1", text)
-        return Word(text=plain, field=field, pos=item.pos or 0, wildcard=wildcard)
+        return Word(text=text if wildcard else _unescaped(text), field=field, pos=item.pos or 0, wildcard=wildcard)
 
-    def _phrase(self, item: luqum.Item, field: FieldName | None, slop: int) -> Phrase:
+    def _phrase(self, item: luqum.Phrase, field: FieldName | None, _depth: int = 0, *, slop: int = 0) -> Phrase:
         self._count(item)
         if slop > WIDEST:
             raise Mistake(message=f"~{slop} is too wide", position=item.pos or 0, hint=f"use at most ~{WIDEST}")
-        text = re.sub(r"\\(.)", r"\1", item.value[1:-1])
-        return Phrase(text=text, field=field, pos=item.pos or 0, slop=slop)
+        return Phrase(text=_unescaped(item.value[1:-1]), field=field, pos=item.pos or 0, slop=slop)
 
-    def _fuzzy(self, item: luqum.Item, field: FieldName | None) -> Word:
+    def _proximity(self, item: luqum.Proximity, field: FieldName | None, _depth: int) -> Phrase:
+        return self._phrase(item.term, field, slop=int(item.degree))
+
+    def _fuzzy(self, item: luqum.Fuzzy, field: FieldName | None, _depth: int) -> Node:
         self._expand(item)
-        word = self._word(item.term, field)
-        letters = 2 if item.degree >= 2 or (item.degree < 1 and len(word.text) > 5) else 1  # noqa: PLR2004 - Lucene's own bounds
-        return Word(text=word.text, field=field, pos=word.pos, fuzzy=letters)
+        letters = 2 if item.degree >= 2 or (item.degree < 1 and len(item.term.value) > SHORT) else 1  # noqa: PLR2004 - Lucene allows 2
+        return replace(self._word(item.term, field), fuzzy=letters)
 
-    def _boost(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
+    def _boost(self, item: luqum.Boost, field: FieldName | None, depth: int) -> Node:
         node = self.read(item.expr, field, depth + 1)
-        force = min(max(float(item.force), 0.1), 10.0)
-        match node:
-            case Word():
-                return Word(
-                    text=node.text,
-                    field=node.field,
-                    pos=node.pos,
-                    fuzzy=node.fuzzy,
-                    wildcard=node.wildcard,
-                    boost=force,
-                )
-            case Phrase():
-                return Phrase(text=node.text, field=node.field, pos=node.pos, slop=node.slop, boost=force)
-        return node
+        return replace(node, boost=min(max(float(item.force), 0.1), 10.0)) if isinstance(node, Word | Phrase) else node
 
-    def _range(self, item: luqum.Item, field: FieldName | None) -> Range:
+    def _range(self, item: luqum.Item, field: FieldName | None, _depth: int) -> Range:
         self._count(item)
         if field != "date":
-            raise Mistake(
-                message="only date has ranges", position=item.pos or 0, hint="write date:[2026-11-01 TO 2026-11-15]"
-            )
+            hint = "write date:[2026-11-01 TO 2026-11-15]"
+            raise Mistake(message="only date has ranges", position=item.pos or 0, hint=hint)
+        made = Range(field=field, low=None, high=None, pos=item.pos or 0)
         match item:
             case luqum.From():
-                return Range(field=field, low=str(item.a), high=None, include_low=item.include, pos=item.pos or 0)
+                return replace(made, low=str(item.a).strip(), include_low=item.include)
             case luqum.To():
-                return Range(field=field, low=None, high=str(item.a), include_high=item.include, pos=item.pos or 0)
+                return replace(made, high=str(item.a).strip(), include_high=item.include)
         low, high = (None if str(end).strip() == "*" else str(end).strip() for end in (item.low, item.high))
-        return Range(
-            field=field,
-            low=low,
-            high=high,
-            include_low=item.include_low,
-            include_high=item.include_high,
-            pos=item.pos or 0,
-        )
+        return replace(made, low=low, high=high, include_low=item.include_low, include_high=item.include_high)
 
     def _count(self, item: luqum.Item) -> None:
         self._terms += 1
@@ -311,15 +287,36 @@ class _Reader:
                 hint="write some of the words out",
             )
 
+    _KINDS: ClassVar[tuple[tuple[type, Callable[..., Node]], ...]] = (
+        (luqum.Word, _word),
+        (luqum.Phrase, _phrase),
+        (luqum.Proximity, _proximity),
+        (luqum.Fuzzy, _fuzzy),
+        (luqum.Boost, _boost),
+        (luqum.SearchField, _in_field),
+        (luqum.Not, _not),
+        (luqum.Prohibit, _not),
+        (luqum.Group, _plain),
+        (luqum.FieldGroup, _plain),
+        (luqum.Plus, _plain),
+        (luqum.OrOperation, _any),
+        (luqum.AndOperation, _all),
+        (luqum.UnknownOperation, _all),
+        (luqum.Range, _range),
+        (luqum.OpenRange, _range),
+    )
+    """All that a query may be made of; whatever else the parser knows is refused."""
 
-def _field(item: luqum.Item) -> FieldName:
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _field(item: luqum.SearchField) -> FieldName:
     name = item.name.lower()
     if name in NAMES:
         return NAMES[name]
     near = difflib.get_close_matches(name, NAMES, n=1)
-    hint = (
-        f"did you mean {near[0]}:"
-        if near
-        else f'use one of {", ".join(sorted(set(NAMES.values())))}, or put "{item.name}:…" in quotation marks'
-    )
+    known = ", ".join(sorted(set(NAMES.values())))
+    hint = f"did you mean {near[0]}:" if near else f'use one of {known}, or put "{item.name}:…" in quotation marks'
     raise Mistake(message=f"there is no field {item.name}", position=item.pos or 0, hint=hint)

@@ -1,0 +1,100 @@
+"""What results can be counted and narrowed by: one line a facet, and all else follows from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Query = dict[str, Any]
+Chosen = Mapping[str, tuple[str, ...]]
+"""The values a person has chosen, by facet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One field to count and narrow by."""
+
+    name: str
+    """In addresses, options and answers."""
+    field: str
+    """In the mapping."""
+    english: str
+    german: str
+    size: int = 12
+    """Values counted; the rest is found by searching for it."""
+    kind: Literal["value", "flag"] = "value"
+    """A flag is true or false, and asked as yes or no."""
+
+
+FACETS: tuple[Facet, ...] = (
+    Facet(name="source", field="source", english="Source", german="Quelle", size=20),
+    Facet(name="section", field="section", english="Section", german="Ressort"),
+    Facet(name="topic", field="topics", english="Topic", german="Thema", size=17),
+    Facet(name="person", field="persons", english="Person", german="Person"),
+    Facet(name="organisation", field="organisations", english="Organisation", german="Organisation"),
+    Facet(name="place", field="places", english="Place", german="Ort"),
+    Facet(name="author", field="authors", english="Author", german="Autor"),
+    Facet(name="agency", field="agencies", english="Agency", german="Agentur"),
+    Facet(name="language", field="language", english="Language", german="Sprache"),
+    Facet(name="paywall", field="paywalled", english="Paywall", german="Bezahlschranke", kind="flag"),
+    Facet(name="opt_out", field="opt_out", english="Opt-out", german="Nutzungsvorbehalt"),
+    Facet(name="revised", field="revised", english="Revised", german="Geändert", kind="flag"),
+)
+
+BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
+
+YES = ("yes", "true", "ja", "1")
+
+
+def narrowing(chosen: Chosen, *, without: str | None = None) -> list[Query]:
+    """Filters for the chosen values: any value of a facet, of all facets; those of one facet may be left out."""
+    return [
+        {"terms": {BY_NAME[name].field: [_stored(BY_NAME[name], value) for value in values]}}
+        for name, values in chosen.items()
+        if values and name != without
+    ]
+
+
+def counting(chosen: Chosen, facets: Iterable[Facet] = FACETS) -> dict[str, Query]:
+    """Aggregations that count each facet under all other choices, so that a choice never hides its alternatives."""
+    return {facet.name: _counting(facet, chosen) for facet in facets}
+
+
+def _counting(facet: Facet, chosen: Chosen) -> Query:
+    counts: dict[str, Query] = {"values": {"terms": {"field": facet.field, "size": facet.size}}}
+    wanted = [_stored(facet, value) for value in chosen.get(facet.name, ())]
+    if wanted and facet.kind == "value":
+        # A chosen value keeps its count even when it is not among the most frequent.
+        counts["chosen"] = {"terms": {"field": facet.field, "include": wanted, "size": len(wanted)}}
+    return {"filter": {"bool": {"filter": narrowing(chosen, without=facet.name)}}, "aggs": counts}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many results have one value."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+def counts(facet: Facet, answer: Query, chosen: Chosen) -> tuple[Count, ...]:
+    """The counts of one facet in an answer, most frequent first, the chosen ones always among them."""
+    wanted = chosen.get(facet.name, ())
+    buckets = {
+        _shown(facet, b): b["doc_count"]
+        for part in ("values", "chosen")
+        for b in answer.get(part, {}).get("buckets", ())
+    }
+    buckets |= {value: 0 for value in wanted if value not in buckets}
+    ranked = sorted(buckets.items(), key=lambda pair: -pair[1])
+    return tuple(Count(value=value, count=count, chosen=value in wanted) for value, count in ranked)
+
+
+def _stored(facet: Facet, value: str) -> str | bool:
+    return value.lower() in YES if facet.kind == "flag" else value
+
+
+def _shown(facet: Facet, bucket: Query) -> str:
+    if facet.kind == "flag":
+        return "yes" if bucket["key"] else "no"
+    return str(bucket["key"])
