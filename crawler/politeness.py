@@ -1,0 +1,132 @@
+"""Scrapy's middleware that lets no request out before its host's turn, nor against its robots.txt."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.page import OptOut
+from crawler.robots import RobotsFile, judge
+from crawler.urls import host_of, join
+from crawler.visit import RefusedError, StoppingError, Visit
+
+if TYPE_CHECKING:
+    from crawler.services import Services
+
+__all__ = ["Politeness", "pause", "wait"]
+
+_ROBOTS_REDIRECTS = 5
+"""RFC 9309, 2.3.1.2."""
+_ROBOTS_LIMIT = 2_000_000
+_LATENCY_FACTOR = 2.0
+"""A host that needs a second for an answer is left alone for two: Heritrix' delay factor, lowered because news pages are slow to build."""
+_PATIENCE = 120.0
+"""Seconds that a redirect waits for the turn of the host it leads to."""
+
+
+def pause(base: float, latency: float, longest: float) -> float:
+    """Seconds between two requests to a host, from what was asked of us and from how long its answers take."""
+    return max(base, min(latency * _LATENCY_FACTOR, longest))
+
+
+class Politeness:
+    """Robots first, then the turn; both also for redirects."""
+
+    def __init__(self, crawler: Crawler, services: "Services") -> None:
+        self._crawler = crawler
+        self._services = services
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
+        return cls(crawler, crawler.spider.services)  # type: ignore[union-attr]
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the host's turn; raises ``RefusedError`` when the host forbids the URL."""
+        visit: Visit = request.meta["visit"]
+        if "robots" not in request.meta:
+            await self._obey_robots(visit, request.url)
+        await self._wait_for_turn(visit, host_of(request.url))
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Note when the exchange ended, and archive it."""
+        visit: Visit = request.meta["visit"]
+        visit.asked[host_of(request.url)] = time.monotonic()
+        await self._services.keep(visit, request, response)
+        return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """A failed exchange counts as one: the next waits all the same."""
+        if not isinstance(exception, (RefusedError, StoppingError)):
+            request.meta["visit"].asked[host_of(request.url)] = time.monotonic()
+
+    async def _obey_robots(self, visit: Visit, url: str) -> None:
+        host = host_of(url)
+        file = await self._services.robots.of(host, lambda: self._fetch_robots(visit, url))
+        verdict = judge(file, url)
+        if host == visit.lease.host and verdict.delay:
+            visit.delay = max(visit.delay, min(verdict.delay, self._services.settings.longest_delay))
+        if verdict.allowed:
+            return
+        policy = self._services.policy(visit.source).robots
+        found = OptOut(signal="robots.txt", value=verdict.reason, verdict=policy)
+        visit.opt_outs = tuple(dict.fromkeys((*visit.opt_outs, found)))
+        if policy == "refuse":
+            raise RefusedError(f"robots_{verdict.reason}", visit.opt_outs, passing=verdict.passing)
+
+    async def _fetch_robots(self, visit: Visit, url: str) -> RobotsFile:
+        address: str | None = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/robots.txt"
+        for _ in range(_ROBOTS_REDIRECTS + 1):
+            request = self._services.request(address or "", visit, robots=True, limit=_ROBOTS_LIMIT)
+            try:
+                response = await self._crawler.engine.download_async(request)  # type: ignore[union-attr]
+            except StoppingError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the site is closed to us until it answers
+                self._services.log.info("robots.txt unreachable", extra={"url": address, "reason": str(error)})
+                return RobotsFile(0)
+            if response.status not in {301, 302, 303, 307, 308}:
+                return RobotsFile(response.status, response.body)
+            address = join(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
+            if not address:
+                break
+        return RobotsFile(404)  # too many redirects count as absent
+
+    async def _wait_for_turn(self, visit: Visit, host: str) -> None:
+        """The lease itself is the turn of its first request; every other request asks for one."""
+        if host == visit.lease.host and host not in visit.asked and host not in visit.turns:
+            visit.turns[host] = visit.lease.token
+            return
+        last = visit.asked.get(host)
+        if last is not None:
+            await self._services.sleep(last + visit.delay - time.monotonic())
+        give_up = time.monotonic() + _PATIENCE + visit.delay
+        while time.monotonic() < give_up:
+            token, wait = await self._services.frontier.turn(
+                host,
+                token=visit.turns.get(host, ""),
+                lease=self._services.settings.lease,
+                default_delay=self._services.settings.delay,
+            )
+            if token:
+                visit.turns[host] = token
+                return
+            await self._services.sleep(wait)
+        raise RefusedError("host_busy", passing=True)
+
+
+async def wait(seconds: float, stopping: asyncio.Event) -> None:
+    """Wait, but no longer than the process lives; raises ``StoppingError`` when it ends."""
+    if stopping.is_set():
+        raise StoppingError
+    if seconds <= 0:
+        return
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return
+    raise StoppingError

@@ -1,0 +1,115 @@
+"""The long-lived crawler process: Scrapy with our scheduler, middleware and spider, and nothing of its own."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+from redis.exceptions import RedisError
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import DontCloseSpider
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+from crawler.download import scrapy_handlers
+from crawler.politeness import Politeness
+from crawler.recurring import follow
+from crawler.scheduler import FrontierScheduler
+from crawler.services import Services
+from crawler.settings import CrawlerSettings
+from crawler.spider import NewsSpider
+
+__all__ = ["run", "scrapy_settings"]
+
+_BASE = "scrapy.downloadermiddlewares"
+_EXTENSIONS_OFF = ("telnet.TelnetConsole", "remote_control.RemoteControl", "memusage.MemoryUsage", "logstats.LogStats")
+_SPIDER_BASE = "scrapy.spidermiddlewares"
+
+
+def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
+    """Scrapy's settings. All it brings for politeness, retries, redirects and caching is off: the frontier does these."""
+    off = ("offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "httpauth.HttpAuthMiddleware",
+           "downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware", "useragent.UserAgentMiddleware",
+           "retry.RetryMiddleware", "redirect.MetaRefreshMiddleware", "httpcompression.HttpCompressionMiddleware",
+           "redirect.RedirectMiddleware", "cookies.CookiesMiddleware", "httpproxy.HttpProxyMiddleware",
+           "httpcache.HttpCacheMiddleware")  # fmt: skip
+    spider_off = ("start.StartSpiderMiddleware", "httperror.HttpErrorMiddleware", "referer.RefererMiddleware",
+                  "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")  # fmt: skip
+    return {
+        "NEWSLOOM": settings,
+        "SCHEDULER": FrontierScheduler,
+        "DOWNLOAD_HANDLERS": scrapy_handlers(),
+        "DOWNLOADER_MIDDLEWARES": {f"{_BASE}.{name}": None for name in off} | {Politeness: 100},
+        "SPIDER_MIDDLEWARES": {f"{_SPIDER_BASE}.{name}": None for name in spider_off},
+        # No way in: neither console nor remote control, which listen on a port and run what they are told.
+        "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in _EXTENSIONS_OFF},
+        "LOG_FORMATTER": QuietFormatter,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "CONCURRENT_REQUESTS": settings.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 32,
+        "DOWNLOAD_DELAY": 0,
+        "LOG_ENABLED": False,
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    }
+
+
+class QuietFormatter(LogFormatter):
+    """A fetch that fails is an outcome, told once by ``Endings``; Scrapy need not tell it again with a stack trace."""
+
+    def download_error(self, failure: Any, *_: Any, **__: Any) -> LogFormatterResult:  # noqa: ANN401
+        """Tell it where only a debugger listens."""
+        return {"level": logging.DEBUG, "msg": "%(error)s", "args": {"error": failure.value}}
+
+
+class CrawlerSpider(NewsSpider):
+    """The spider with what keeps it alive: heartbeat, catalogue, and no end when it idles."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "CrawlerSpider":  # noqa: ANN401 - Scrapy's interface
+        """Scrapy's way of making a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.stay, signals.spider_idle)
+        crawler.signals.connect(spider.begin, signals.spider_opened)
+        crawler.signals.connect(spider.leave, signals.spider_closed)
+        return spider
+
+    async def begin(self) -> None:
+        """Take over the signals, and start to follow the catalogue."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        self.following = asyncio.ensure_future(follow(self.services))
+        self.services.log.info("crawler %s began", self.services.name)
+
+    def stop(self) -> None:
+        """Visits that wait for a turn end at once, fetches in flight are finished; asked a second time, end hard."""
+        if self.services.stopping.is_set():
+            os._exit(1)  # leases run out by themselves
+        self.services.stopping.set()
+        self.services.log.info("crawler %s ends", self.services.name)
+        self.stopped = asyncio.ensure_future(self.crawler.stop_async())
+
+    def stay(self) -> None:
+        """An idle frontier is no reason to end."""
+        if not self.services.stopping.is_set():
+            raise DontCloseSpider
+
+    async def leave(self) -> None:
+        """Close all services."""
+        await self.following
+        with contextlib.suppress(RedisError):  # the sign of life runs out by itself
+            await self.services.runs.leave(self.services.name)
+        await self.services.close()
+
+
+def run(settings: CrawlerSettings) -> None:
+    """Crawl until a signal comes."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    process = AsyncCrawlerProcess(scrapy_settings(settings))
+    for noisy in ("scrapy", "twisted", "httpcore", "asyncio", "kombu", "celery"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    process.crawl(CrawlerSpider, services=Services.open(settings))
+    process.start(install_signal_handlers=False)

@@ -1,0 +1,141 @@
+"""Everything a crawler process talks to, opened once and closed once."""
+
+import asyncio
+import logging
+import os
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Self
+
+from redis.asyncio import RedisCluster
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.archive import Archive
+from crawler.encodings import ACCEPTED
+from crawler.frontier import AnyRedis, Frontier, open_redis
+from crawler.handoff import Handoff, Limits
+from crawler.optouts import Policy, policy_of
+from crawler.politeness import wait
+from crawler.robots import Robots
+from crawler.runs import Runs
+from crawler.settings import CrawlerSettings
+from crawler.sources import Catalogue, Source, catalogue
+from crawler.visit import Visit
+
+__all__ = ["Services", "open_broker_redis", "open_frontier"]
+
+
+def open_broker_redis(settings: CrawlerSettings) -> AnyRedis:
+    """Client of the Redis that carries the queues and the runs."""
+    client = open_redis(settings.redis_url.get_secret_value())
+    if isinstance(client, RedisCluster):
+        raise TypeError(
+            "NEWSLOOM_REDIS_URL names a cluster, which cannot carry queues - name it in NEWSLOOM_FRONTIER_URL instead"
+        )
+    return client
+
+
+def open_frontier(settings: CrawlerSettings, broker: AnyRedis) -> Frontier:
+    """The frontier, on a Redis of its own where one is set."""
+    redis = open_redis(settings.frontier_url.get_secret_value()) if settings.frontier_url else broker
+    return Frontier(redis, prefix=settings.prefix, shards=settings.shards)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Services:
+    """The edges of the crawler."""
+
+    settings: CrawlerSettings
+    redis: AnyRedis
+    frontier: Frontier
+    handoff: Handoff
+    robots: Robots
+    runs: Runs
+    archive: Archive | None
+    catalogue: Catalogue
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    log: logging.Logger = field(default_factory=lambda: logging.getLogger("newsloom.crawler"))
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+
+    @classmethod
+    def open(cls, settings: CrawlerSettings) -> Self:
+        """Open all; nothing is sent yet."""
+        redis = open_broker_redis(settings)
+        limits = Limits(messages=settings.pages_limit, size=settings.pages_limit_bytes)
+        return cls(
+            settings=settings,
+            redis=redis,
+            frontier=open_frontier(settings, redis),
+            handoff=Handoff(settings.redis_url.get_secret_value(), redis, limits),
+            robots=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600),
+            runs=Runs(redis, settings.prefix),
+            archive=Archive(settings.home / "archive", settings.archive_file_bytes, settings.user_agent)
+            if settings.archive
+            else None,
+            catalogue=catalogue(settings.sources),
+        )
+
+    async def close(self) -> None:
+        """Close all."""
+        if self.archive:
+            self.archive.close()
+        await self.handoff.close()
+        if self.frontier.redis is not self.redis:
+            await self.frontier.redis.aclose()
+        await self.redis.aclose()
+
+    def source(self, slug: str, url: str) -> Source:
+        """The source of that name; for a URL given by hand one with nothing but defaults."""
+        known = self.catalogue.sources.get(slug)
+        return known or Source(slug=slug, name=slug, homepage=url, fronts=(url,))
+
+    def policy(self, source: Source) -> Policy:
+        """What opt-outs do for a source."""
+        return policy_of(self.settings, source.opt_outs)
+
+    def delay(self, source: Source) -> float:
+        """Seconds between two requests to a host of the source, before robots.txt and latency have their say."""
+        return self.settings.delay if source.politeness.seconds is None else source.politeness.seconds
+
+    def request(self, url: str, visit: Visit, *, robots: bool = False, limit: int | None = None) -> Request:
+        """A request of a visit, honest about who asks."""
+        headers = {
+            "User-Agent": self.settings.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Encoding": ACCEPTED,
+            "Accept-Language": f"{visit.source.language or 'de'},en;q=0.5",
+        }
+        if not robots:
+            if visit.entry.etag:
+                headers["If-None-Match"] = visit.entry.etag
+            if visit.entry.last_modified:
+                headers["If-Modified-Since"] = visit.entry.last_modified
+        meta = {
+            "visit": visit,
+            "allow_private": visit.source.allow_private,
+            "limit": limit or self.settings.largest_page,
+        }
+        return Request(url, headers=headers, meta=meta | ({"robots": True} if robots else {}), dont_filter=True)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait while the process lives."""
+        await wait(seconds, self.stopping)
+
+    async def keep(self, visit: Visit, request: Request, response: Response) -> None:
+        """Archive an exchange; the visit remembers its last one."""
+        exchange = request.meta.get("exchange")
+        if exchange is None:
+            return
+        if "robots" not in request.meta:
+            visit.exchange = exchange
+        if self.archive:
+            stored = await self.archive.write(exchange, visit)
+            if "robots" not in request.meta:
+                visit.archived_in = stored
+
+    @staticmethod
+    def now() -> datetime:
+        """UTC, aware."""
+        return datetime.now(UTC)

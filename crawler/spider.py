@@ -1,0 +1,98 @@
+"""The one spider: a leased entry becomes a request, its answer a page or candidates."""
+
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.download import UnreachableError
+from crawler.encodings import TooLargeError, UndecodableError
+from crawler.endings import Endings, Fate
+from crawler.guard import AddressRefusedError, NoContactError
+from crawler.scheduler import FrontierScheduler
+from crawler.services import Services
+from crawler.urls import join, unfit
+from crawler.visit import RefusedError, StoppingError, Visit
+
+__all__ = ["NewsSpider"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class NewsSpider(Spider):
+    """Fetches whatever the frontier leases, for ever."""
+
+    name = "newsloom"
+
+    def __init__(self, services: Services, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's interface
+        super().__init__(**kwargs)
+        self.services = services
+        self.endings = Endings(services)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing to begin with: all work comes from the frontier."""
+        return
+        yield  # makes this a generator
+
+    async def parse(self, response: Response, **_: Any) -> Any:  # noqa: ANN401
+        """Follow a redirect, or end the visit by what was served."""
+        visit: Visit = response.meta["visit"]
+        if response.status in _REDIRECTS and response.headers.get("Location"):
+            hop = self._hop(visit, response)
+            if hop is not None:
+                return hop
+            reason = "too_many_redirects" if visit.hops >= self.services.settings.redirects else "redirect_unfit"
+            await self._ended(visit, self.endings.told(visit, Fate(outcome="refused", reason=reason)))
+        else:
+            await self._ended(visit, self.endings.answered(visit, response))
+        return None
+
+    async def failed(self, failure: Failure) -> None:
+        """End a visit that got no answer."""
+        visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, StoppingError):
+            await self._ended(visit, self.endings.unused(visit))
+        else:
+            await self._ended(visit, self.endings.told(visit, self._fate(failure)))
+
+    def _hop(self, visit: Visit, response: Response) -> Request | None:
+        """The next request of a redirect; None when it leads nowhere we go."""
+        target = join(response.url, response.headers["Location"].decode("utf-8", "replace"))
+        if visit.hops >= self.services.settings.redirects or target is None or unfit(target):
+            return None
+        visit.hops += 1
+        request = self.services.request(target.partition("#")[0], visit)
+        return request.replace(callback=self.parse, errback=self.failed)
+
+    async def _ended(self, visit: Visit, ending: Coroutine[Any, Any, None]) -> None:
+        """Whatever happens, the place in the downloader is free again."""
+        try:
+            await ending
+        except Exception:  # the lease runs out and the URL comes back; the process must live on
+            self.services.log.exception("visit of %s could not be ended", visit.entry.url)
+        finally:
+            scheduler = self.crawler.engine.scheduler  # type: ignore[union-attr]
+            if isinstance(scheduler, FrontierScheduler):
+                scheduler.ended()
+
+    def _fate(self, failure: Failure) -> Fate:
+        match failure.value:
+            case RefusedError() as error:
+                return Fate(outcome="refused", reason=error.reason, passing=error.passing, opt_outs=error.opt_outs)
+            case UnreachableError() as error:
+                return Fate(outcome="failed", reason=error.reason, passing=True)
+            case AddressRefusedError():
+                return Fate(outcome="refused", reason="private_address")
+            case NoContactError():
+                return Fate(outcome="refused", reason="no_contact")
+            case TooLargeError():
+                return Fate(outcome="refused", reason="too_large")
+            case UndecodableError():
+                return Fate(outcome="failed", reason="undecodable")
+            case error:
+                self.services.log.error(
+                    "unexpected %r", error, exc_info=(failure.type, failure.value, failure.getTracebackObject())
+                )
+                return Fate(outcome="failed", reason=type(error).__name__, passing=True)
