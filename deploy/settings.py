@@ -37,6 +37,9 @@ class StackSettings(BaseSettings):
     )
     web_port: int = Field(default=7080, ge=1, le=65535, description="Port of the web page and the HTTP API.")
     flower_port: int = Field(default=7555, ge=1, le=65535, description="Port of Flower.")
+    demo_port: int = Field(
+        default=7081, ge=1, le=65535, description="Port of the demo newspapers, on 127.0.0.11 to 127.0.0.14."
+    )
     operator_password: SecretStr | None = Field(
         default=None,
         description="Password of the user `operator` on operators' pages and Flower; "

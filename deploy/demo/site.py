@@ -14,8 +14,10 @@ from deploy.demo.outlets import ELBTAL, WERRASTADT, Markup, Outlet
 
 FEED_LENGTH = 20
 NEWS_SITEMAP_LENGTH = 1_000
-CONSENT_WALL = "/sonderseiten/grosse-leserumfrage.html"
-SOFT_404 = "/sonderseiten/gewinnspiel-sommer.html"
+CONSENT_WALL = "/region/grosse-leserumfrage-zum-neuen-nahverkehrsplan-19999.html"
+"""In the feed, and answered with nothing but a consent dialog."""
+SOFT_404 = "/lokales/gewinnspiel-karten-fuer-das-elbtaler-sommerkonzert.html"
+"""In the feed long after the page was taken down, and answered with status 200."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +113,9 @@ class Site:
 
     def _feed(self) -> Response:
         kind = "application/rss+xml" if self.outlet.feed == "rss" else "application/atom+xml"
-        return self._rendered(
-            f"{self.outlet.feed}.xml", type=f"{kind}; charset=utf-8", pieces=self._current(FEED_LENGTH)
-        )
+        special = {ELBTAL.slug: SOFT_404, WERRASTADT.slug: CONSENT_WALL}.get(self.outlet.slug)
+        pieces = self._current(FEED_LENGTH)
+        return self._rendered(f"{self.outlet.feed}.xml", type=f"{kind}; charset=utf-8", pieces=pieces, special=special)
 
     def _sitemap_index(self) -> Response:
         return self._rendered("sitemap_index.xml", type="application/xml")
@@ -122,11 +124,10 @@ class Site:
         return self._rendered("news_sitemap.xml", type="application/xml", pieces=self._current(NEWS_SITEMAP_LENGTH))
 
     def _front(self) -> Response:
-        special = {ELBTAL.slug: SOFT_404, WERRASTADT.slug: CONSENT_WALL}.get(self.outlet.slug)
-        return self._listing(self.outlet.claim, self._pieces[:30], special=special)
+        return self._listing(self.outlet.claim, self._pieces[:30])
 
-    def _listing(self, title: str, pieces: tuple[Piece, ...], *, special: str | None = None) -> Response:
-        return self._rendered("listing.html", title=title, pieces=pieces, special=special)
+    def _listing(self, title: str, pieces: tuple[Piece, ...]) -> Response:
+        return self._rendered("listing.html", title=title, pieces=pieces)
 
     def _article(self, piece: Piece, *, amp: bool) -> Response:
         piece = piece.corrected() if self.corrected else piece

@@ -82,7 +82,7 @@ def test_one_robots_file_asks_for_a_crawl_delay():
 def test_two_outlets_publish_json_ld_one_open_graph_and_one_nothing():
     for outlet in OUTLETS:
         html = page(of(outlet)[0])
-        assert ("application/ld+json" in html) == (outlet in {ELBTAL, NORDPRESS})
+        assert ("application/ld+json" in html) == (outlet in (ELBTAL, NORDPRESS))
         assert ("og:title" in html) == (outlet == WERRASTADT)
 
 
