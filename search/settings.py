@@ -1,6 +1,7 @@
 """What an operator can set about search, read from the environment in this one place."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,3 +41,42 @@ class SearchSettings(BaseSettings):
         default=None,
         description="File of synonyms, one group of words a line with commas between; read anew when it changes.",
     )
+    web_url: str = Field(
+        default="http://127.0.0.1:7080",
+        pattern=r"^https?://[^/\s]+(/[^\s]*)?$",
+        description="Address under which people reach the web page; alerts link to it.",
+    )
+    alert_most: int = Field(
+        default=3000,
+        ge=1,
+        description="Stories of the last 30 days above which an alert is too wide to be switched on.",
+    )
+    alert_attempts: int = Field(
+        default=12, ge=1, description="Attempts at one delivery before it is given up; twelve span about 20 hours."
+    )
+    webhook_key: SecretStr | None = Field(
+        default=None,
+        min_length=24,
+        description="Key from which each webhook's secret is made, the same on every machine that runs alerts; "
+        "without it one is made and kept in NEWSLOOM_HOME/webhook-key.",
+    )
+    webhook_private_hosts: str = Field(
+        default="",
+        description="Names of hosts, with commas between, that webhooks may reach at private addresses and by http.",
+    )
+    smtp_host: str = Field(default="", description="Mail server that takes alerts; empty: no alert goes out by e-mail.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to the mail server is protected: starttls, tls or none."
+    )
+    smtp_ca: Path | None = Field(
+        default=None, description="File of the authority that signed the mail server's certificate."
+    )
+    smtp_user: str = Field(default="", description="User at the mail server; empty: it asks for none.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password at the mail server.")
+    mail_from: str = Field(default="newsloom@localhost", description="Sender of alerts by e-mail.")
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Hosts that webhooks may reach at private addresses."""
+        return frozenset(name.strip().lower() for name in self.webhook_private_hosts.split(",") if name.strip())
