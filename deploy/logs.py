@@ -52,10 +52,14 @@ def tail(file: Path, lines: int) -> list[str]:
 
 def follow(files: Sequence[Path], *, until: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, str]]:
     """New lines of several logs as they are written, with the log's name; an emptied file is read from its start."""
-    places = {file: file.stat().st_size if file.exists() else 0 for file in files}
+    places = {file: file.stat().st_size if file.exists() else 0 for file in files}  # as of now, not of the first line
+    return _follow(places, until)
+
+
+def _follow(places: dict[Path, int], until: Callable[[], bool]) -> Iterator[tuple[str, str]]:
     while not until():
         quiet = True
-        for file in files:
+        for file in places:
             places[file], lines = _new_lines(file, places[file])
             for line in lines:
                 quiet = False
