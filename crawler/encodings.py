@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import zstandard
 
 __all__ = ["ACCEPTED", "TooLargeError", "UndecodableError", "decode", "gunzip"]
@@ -117,7 +117,7 @@ def _un_zstd(body: bytes, limit: int) -> bytes:
     return _collect(lambda: reader.read(_CHUNK), limit)
 
 
-_UNDO = {
+_UNDO: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": _un_gzip,
     "x-gzip": _un_gzip,
     "deflate": _un_deflate,

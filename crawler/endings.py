@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from redis.exceptions import RedisError
 from scrapy.http import Response
 
 from crawler.frontier import Ending, Entry, Role
-from crawler.listing import Listing
+from crawler.listing import Listing, polled
 from crawler.optouts import refused_by, seen_in
 from crawler.page import Fetch, OptOut, Page
 from crawler.politeness import pause
@@ -126,9 +127,7 @@ class Endings:
         wait = jittered(pause(visit.delay, latency, self._services.settings.longest_delay)) if visit.asked else 0.0
         for host, token in visit.turns.items():
             if host != visit.lease.host:
-                await self._insist(
-                    lambda host=host, token=token: self._services.frontier.end_turn(host, token, wait=wait)
-                )  # type: ignore[misc]
+                await self._insist(partial(self._services.frontier.end_turn, host, token, wait=wait))
         ending = Ending(
             lease=visit.lease,
             again_at=again_at,
@@ -236,8 +235,6 @@ def after(visit: Visit, fate: Fate, now: datetime, attempts: int) -> tuple[Entry
 
 
 def _recurring_after(visit: Visit, fate: Fate, now: datetime) -> tuple[Entry, float, bool]:
-    from crawler.listing import polled  # noqa: PLC0415 - both belong to the same rule, kept where feeds are read
-
     entry = visit.entry
     if fate.outcome == "not_modified":
         kept, again_at = polled(visit.source, entry, 0, now)

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.guard import AddressRefusedError, NoContactError
 from crawler.page import OptOut
 from crawler.robots import RobotsFile, judge
 from crawler.urls import host_of, join
@@ -83,9 +84,9 @@ class Politeness:
         for _ in range(_ROBOTS_REDIRECTS + 1):
             request = self._services.request(address or "", visit, robots=True, limit=_ROBOTS_LIMIT)
             try:
-                response = await self._crawler.engine.download_async(request)  # type: ignore[union-attr]
-            except StoppingError:
-                raise
+                response = await self._crawler.engine.download_async(request)
+            except (AddressRefusedError, NoContactError, StoppingError):
+                raise  # not the host's fault
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the site is closed to us until it answers
                 self._services.log.info("robots.txt unreachable", extra={"url": address, "reason": str(error)})
                 return RobotsFile(0)

@@ -35,7 +35,8 @@ def next_poll(schedule: Schedule, rate: float | None, now: datetime, hint: float
     ``hint`` is the server's own word (Cache-Control max-age, RSS ttl) in seconds; it lengthens, never shortens.
     """
     if schedule.cron:
-        return croniter(schedule.cron, now).get_next(datetime)
+        due: datetime = croniter(schedule.cron, now).get_next(datetime)
+        return due
     shortest, longest = duration(schedule.shortest), duration(schedule.longest)
     wanted = 3600 / rate if rate else longest
     seconds = min(max(wanted, shortest, hint or 0.0), longest)

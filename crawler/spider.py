@@ -59,7 +59,7 @@ class NewsSpider(Spider):
 
     def _hop(self, visit: Visit, response: Response) -> Request | None:
         """The next request of a redirect; None when it leads nowhere we go."""
-        target = join(response.url, response.headers["Location"].decode("utf-8", "replace"))
+        target = join(response.url, (response.headers.get("Location") or b"").decode("utf-8", "replace"))
         if visit.hops >= self.services.settings.redirects or target is None or unfit(target):
             return None
         visit.hops += 1
@@ -73,7 +73,7 @@ class NewsSpider(Spider):
         except Exception:  # the lease runs out and the URL comes back; the process must live on
             self.services.log.exception("visit of %s could not be ended", visit.entry.url)
         finally:
-            scheduler = self.crawler.engine.scheduler  # type: ignore[union-attr]
+            scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
             if isinstance(scheduler, FrontierScheduler):
                 scheduler.ended()
 
@@ -92,7 +92,5 @@ class NewsSpider(Spider):
             case UndecodableError():
                 return Fate(outcome="failed", reason="undecodable")
             case error:
-                self.services.log.error(
-                    "unexpected %r", error, exc_info=(failure.type, failure.value, failure.getTracebackObject())
-                )
+                self.services.log.error("unexpected %r", error, exc_info=error)
                 return Fate(outcome="failed", reason=type(error).__name__, passing=True)

@@ -54,6 +54,6 @@ def _cluster(url: str, *, tls: bool) -> AnyRedis:
 def _sentinel(url: str, patience: dict[str, Any], *, tls: bool) -> AnyRedis:
     service, _, database = urlsplit(url).path.strip("/").partition("/")
     credentials = _credentials(url)
-    sentinel = Sentinel(nodes(url), socket_timeout=2.0)  # type: ignore[no-untyped-call]
-    master: AnyRedis = sentinel.master_for(service, db=int(database or 0), ssl=tls, **patience, **credentials)  # type: ignore[no-untyped-call]
+    sentinel = Sentinel(nodes(url), socket_timeout=2.0)
+    master: AnyRedis = sentinel.master_for(service, db=int(database or 0), ssl=tls, **patience, **credentials)
     return master

@@ -34,9 +34,9 @@ class Scripts:
         """Run a script on a shard."""
         text, digest = self._text(name)
         try:
-            return await self._redis.evalsha(digest, 1, shard, *arguments)  # type: ignore[misc, arg-type]
+            return await self._redis.evalsha(digest, 1, shard, *arguments)
         except NoScriptError:
-            return await self._redis.eval(text, 1, shard, *arguments)  # type: ignore[misc, arg-type]
+            return await self._redis.eval(text, 1, shard, *arguments)
 
     async def run_all(self, name: str, calls: Sequence[tuple[str, Sequence[Argument]]]) -> list[Any]:
         """Run a script on several shards: in one round trip, or side by side on a cluster's nodes."""
@@ -46,7 +46,7 @@ class Scripts:
         pipeline = self._redis.pipeline(transaction=False)
         for shard, arguments in calls:
             pipeline.evalsha(digest, 1, shard, *arguments)
-        answers = await pipeline.execute(raise_on_error=False)
+        answers: list[Any] = await pipeline.execute(raise_on_error=False)
         for position, answer in enumerate(answers):
             if isinstance(answer, NoScriptError):
                 answers[position] = await self.run(name, *calls[position])

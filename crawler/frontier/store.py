@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from redis.asyncio import RedisCluster
-
 from crawler.frontier.entry import Entry, pack, unpack
 from crawler.frontier.redis_client import AnyRedis
 from crawler.frontier.scripts import Argument, Scripts
@@ -112,17 +110,9 @@ class Frontier:
 
     async def outlook(self) -> Outlook:
         """Look at all shards at once, without claiming."""
-        if isinstance(self.redis, RedisCluster):
-            earliest = [await self.redis.zrange(f"{shard}:hosts", 0, 0, withscores=True) for shard in self.shards]
-            clock = (int(time.time()), 0)
-        else:
-            pipeline = self.redis.pipeline(transaction=False)
-            for shard in self.shards:
-                pipeline.zrange(f"{shard}:hosts", 0, 0, withscores=True)
-            pipeline.time()
-            *earliest, clock = await pipeline.execute()
-        now = self._clock() if self._clock else clock[0] + clock[1] / 1e6
-        times = sorted((rows[0][1] / 1000, shard) for rows, shard in zip(earliest, self.shards, strict=True) if rows)
+        answers = await self._scripts.run_all("peek", [(shard, [self._now()]) for shard in self.shards])
+        now = max(int(clock) for _, clock in answers) / 1000
+        times = sorted((int(at) / 1000, shard) for (at, _), shard in zip(answers, self.shards, strict=True) if at)
         ready = tuple(shard for at, shard in times if at <= now)
         return Outlook(now=now, next_at=times[0][0] if times else None, ready=ready)
 
@@ -133,7 +123,12 @@ class Frontier:
         for shard in outlook.ready:
             if len(leases) >= wanted:
                 break
-            arguments = [self._now(), wanted - len(leases), _milliseconds(lease), _milliseconds(default_delay)]
+            arguments: list[Argument] = [
+                self._now(),
+                wanted - len(leases),
+                _milliseconds(lease),
+                _milliseconds(default_delay),
+            ]
             rows = await self._scripts.run("claim", shard, arguments)
             leases += [_lease(rows[start : start + 6]) for start in range(0, len(rows), 6)]
         return leases, outlook
@@ -150,7 +145,18 @@ class Frontier:
 
     async def end_turn(self, host: str, token: str, *, wait: float, hold: bool = False, lanes: int = 1) -> None:
         """Give back what ``turn`` gave."""
-        arguments = [host, token, _milliseconds(wait), "1" if hold else "0", lanes, "turn", 0, "", "", ""]
+        arguments: list[Argument] = [
+            host,
+            token,
+            _milliseconds(wait),
+            "1" if hold else "0",
+            lanes,
+            "turn",
+            0,
+            "",
+            "",
+            "",
+        ]
         await self._scripts.run("finish", self.shard(host), [self._now(), *arguments])
 
     async def sent(self, lease: Lease, wait: float) -> None:
@@ -177,7 +183,7 @@ class Frontier:
         """All recurring entries, in no order."""
         entries: list[Entry] = []
         for shard in self.shards:
-            stored = await self.redis.hvals(f"{shard}:fixed")  # type: ignore[misc]
+            stored = await self.redis.hvals(f"{shard}:fixed")
             entries += [unpack(packed, "") for packed in stored]
         return entries
 
@@ -197,7 +203,7 @@ class Frontier:
             for start in range(0, len(positions), _BATCH)
         ]
         requests = [
-            (shard, [self._now(), *(argument for position in batch for argument in calls[position][1])])
+            (shard, _row(self._now(), *(argument for position in batch for argument in calls[position][1])))
             for shard, batch in batches
         ]
         for (_, batch), flags in zip(
@@ -258,6 +264,10 @@ def _page_member(entry: Entry) -> bytes:
 def _fixed_key(entry: Entry) -> bytes:
     """Roles are part of it: one address may be front page and article."""
     return ((entry.fingerprint ^ crc32(f"{entry.source} {entry.role}".encode())) & (2**64 - 1)).to_bytes(8, "big")
+
+
+def _row(*arguments: Argument) -> list[Argument]:
+    return list(arguments)
 
 
 def _grouped(rows: Sequence[tuple[str, int, Entry]]) -> dict[str, list[tuple[int, Entry]]]:
