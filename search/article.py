@@ -147,6 +147,8 @@ class Article:
     found: str | None = None
     """How the URL was found: ``feed``, ``sitemap``, ``front``, …"""
     archived_in: str | None = None
+    read_from: str | None = None
+    """The address this state was read from, when that is not the article's own: an AMP twin, a print view."""
     content_hash: str = ""
     """Of title, standfirst and text; says whether anything changed."""
 

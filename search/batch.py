@@ -69,14 +69,18 @@ class Batch:
         actions = [self._action(article, before.get(article.id)) for article in told]
         answers = send(self._client, actions)
         self._tell([action.document for action, answer in zip(actions, answers, strict=True) if not answer.failed])
-        for answer in answers:
-            yield _report(answer, before.get(answer.id))
+        for article, answer in zip(told, answers, strict=True):
+            earlier = before.get(answer.id)
+            yield _report(answer, None if earlier is None or _supersedes(article, earlier) else earlier)
 
     def _action(self, article: Article, before: Stored | None) -> Action:
         document = to_document(article)
         if before is None:
             document |= {"revision": 1, "revised": False, "first_seen": article.fetched_at.isoformat()}
             return Action("create", self._months.ready("articles", article.fetched_at), article.id, document)
+        if _supersedes(article, before):
+            state = {"revision": before.revision, "revised": before.revision > 1, "first_seen": before.first_seen}
+            return over(before, document | state)
         number = before.revision + 1
         # The change is kept in the article too, in the same write: should this process die before the revision has its
         # own document, the next delivery of the same state still knows what to write.
@@ -116,9 +120,16 @@ def _unsettled(report: Written | None) -> bool:
 
 def _differs(article: Article, stored: Stored | None) -> bool:
     """Whether the article is newer and says something else; a late delivery of an old state changes nothing."""
-    if stored is None:
+    if stored is None or _supersedes(article, stored):
         return True
+    if article.read_from and not stored.from_twin:
+        return False  # a twin has less of the same; taking turns would make a revision at every visit
     return article.content_hash != stored.content_hash and article.fetched_at > _moment(stored.fetched_at)
+
+
+def _supersedes(article: Article, stored: Stored) -> bool:
+    """Whether the article's own page is read for the first time, after a twin of it: its first state, no revision."""
+    return stored.from_twin and not article.read_from
 
 
 def _moment(text: str) -> datetime:

@@ -50,6 +50,7 @@ ARTICLE_FIELDS: dict[str, Field] = {
     "id": KEYWORD,
     "url": UNCOUNTED,
     "canonical_url": KEYWORD,
+    "read_from": UNCOUNTED,
     "host": KEYWORD,
     "source": KEYWORD,
     # what the publisher says

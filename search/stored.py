@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-BRIEF = ("content_hash", "revision", "story", "fetched_at", "first_seen", "gone_at")
+BRIEF = ("content_hash", "revision", "story", "fetched_at", "first_seen", "gone_at", "read_from")
 """Enough to tell whether anything must be written; the whole document is read only of those that must."""
 
 
@@ -44,6 +44,11 @@ class Stored:
     def first_seen(self) -> str:
         """When the first state was fetched."""
         return str(self.source.get("first_seen", self.fetched_at))
+
+    @property
+    def from_twin(self) -> bool:
+        """Whether only another address than the article's own was read so far."""
+        return bool(self.source.get("read_from"))
 
     @property
     def gone_at(self) -> str | None:

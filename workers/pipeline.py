@@ -99,7 +99,8 @@ def charset_of(content_type: str | None) -> str | None:
 
 def draft(page: Page, found: Extraction) -> Article:
     """The article as the page has it, before any step."""
-    address = believable_canonical(page.final_url, found.canonical_url) or _own_address(page)
+    own = _own_address(page)
+    address = believable_canonical(page.final_url, found.canonical_url) or own
     evidence = found.published_evidence
     return Article(
         id=document_id(address),
@@ -124,6 +125,7 @@ def draft(page: Page, found: Extraction) -> Article:
         opt_outs=tuple(OptOut(signal=o.signal, value=o.value, verdict=o.verdict) for o in page.opt_outs),
         found=page.announcement.kind.value,
         archived_in=page.archived_in,
+        read_from=own if own != address else None,
     )
 
 
