@@ -1,5 +1,6 @@
 """Whether a server answers as it should: a real question to it, and its answer in one line."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -10,6 +11,7 @@ import redis
 
 TIMEOUT = 3.0
 PING = 2.0
+LATELY = 15.0  # seconds; a crawler beats every 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,11 @@ def http_health(url: str, *, headers: dict[str, str] | None = None) -> Health:
         return Health(ok=False, detail=str(getattr(error, "reason", error)))
 
 
+def crawler_health(redis_url: str, prefix: str) -> Health:
+    """Whether a crawler gave its sign of life lately, as it does every few seconds."""
+    return asyncio.run(_crawler_health(redis_url, prefix))
+
+
 def worker_health(redis_url: str, name: str) -> Health:
     """Whether the Celery worker of that name answers a ping through the broker, as it would answer any work."""
     from celery import Celery  # slow to import, and only asked for by whoever checks workers
@@ -64,3 +71,17 @@ def worker_health(redis_url: str, name: str) -> Health:
     if not answers:
         return Health(ok=False, detail="does not answer a ping")
     return Health(ok=True, detail=", ".join(answers))
+
+
+async def _crawler_health(redis_url: str, prefix: str) -> Health:
+    from crawler.frontier import open_redis  # the crawler's own reading of addresses, asked for by few commands
+    from crawler.runs import Runs
+
+    client = open_redis(redis_url)
+    try:
+        alive = await Runs(client, prefix).alive(LATELY)
+    except redis.RedisError as error:
+        return Health(ok=False, detail=str(error))
+    finally:
+        await client.aclose()
+    return Health(ok=bool(alive), detail=", ".join(alive) or "no sign of life lately")

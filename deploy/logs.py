@@ -59,7 +59,7 @@ def follow(files: Sequence[Path], *, until: Callable[[], bool] = lambda: False) 
 def _follow(places: dict[Path, int], until: Callable[[], bool]) -> Iterator[tuple[str, str]]:
     while not until():
         quiet = True
-        for file in places:
+        for file in list(places):
             places[file], lines = _new_lines(file, places[file])
             for line in lines:
                 quiet = False

@@ -93,7 +93,12 @@ def _pipeline(settings: StackSettings) -> tuple[Part, ...]:
     schedule = settings.folder / "beat" / "schedule"
     return (
         Part(name="setup", prepare=_python("deploy", "index", "setup"), needs=engine, once=True),
-        Part(name="crawler", prepare=_python("crawler"), needs=broker, ends=1),
+        Part(
+            name="crawler",
+            prepare=_python("crawler"),
+            check=lambda: health.crawler_health(url, settings.prefix),
+            needs=broker,
+        ),
         Part(
             name="pages",
             prepare=_python(*WORKER, "--hostname", "pages@%h", "--queues", "pages"),

@@ -57,7 +57,9 @@ def create_app(settings: StackSettings) -> FastAPI:
 def _include(app: FastAPI, module_name: str, dependencies: Sequence[params.Depends] = ()) -> None:
     try:
         router: APIRouter = importlib.import_module(module_name).router
-    except (ModuleNotFoundError, AttributeError):
+    except ModuleNotFoundError as error:
+        if error.name != module_name:
+            raise
         return
     app.include_router(router, dependencies=dependencies)
 
