@@ -18,12 +18,12 @@ def test_a_twin_makes_no_revision_of_the_article(index):
 
 
 def test_a_twin_alone_is_better_than_nothing(index):
-    twin = replace(an_article("Brücke"), read_from=TWIN)
+    twin = replace(an_article("Fähre"), read_from=TWIN)
     assert [report.outcome for report in index.write([twin])] == ["indexed"]
 
 
 def test_the_articles_own_page_takes_the_place_of_its_twin_without_a_revision(index):
-    article = an_article("Brücke", "Die Brücke ist gesperrt. Der Umweg führt durch das Tal.")
+    article = an_article("Tunnel", "Die Brücke ist gesperrt. Der Umweg führt durch das Tal.")
     index.write([replace(article, text="Die Brücke ist gesperrt.", content_hash="1", read_from=TWIN)])
     own = replace(article, fetched_at=article.fetched_at + timedelta(minutes=1))
     assert [(report.outcome, report.revision) for report in index.write([own])] == [("indexed", 1)]
