@@ -86,6 +86,4 @@ def _give_back(requests: "Sequence[Request]") -> None:
 def _show(request: "Request", **_: object) -> None:
     """Tell Flower of a gathered message, as Celery does of others."""
     if isinstance(request.task, Batch):
-        request.send_event(
-            "task-received", uuid=request.id, name=request.name, args=request.argsrepr, kwargs=request.kwargsrepr
-        )
+        request.send_event("task-received", name=request.name, args=request.argsrepr, kwargs=request.kwargsrepr)

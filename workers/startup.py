@@ -24,7 +24,9 @@ def fit(sender: "WorkController", **_: object) -> None:
         sender.prefetch_multiplier = 2 * settings().batch_articles
         from workers import articles_desk  # noqa: F401 - shared by all processes from here
     if PAGES_QUEUE in queues:
-        from workers import pages_desk  # noqa: F401 - the same
+        from workers import warm_up  # the same, with the models
+
+        warm_up.run()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

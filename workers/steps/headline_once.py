@@ -9,7 +9,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = 3
 """Paragraphs at the start in which a page repeats its headline; further down a repetition is the author's."""
 _CAPTION_CREDIT = re.compile(
-    r"\s*(?:\(?(?:Foto|Bild|Symbolbild|Quelle|Photo|Image|Picture|Credit|©)\b[^.]{0,80}\)?|©[^.]{0,80})$", re.IGNORECASE
+    r"\s*(?:\(?(?:Foto|Bild|Symbolbild|Quelle|Photo|Image|Picture|Credit|©)\b[^()\n]{0,80}\)?|©[^()\n]{0,80})$",
+    re.IGNORECASE,
 )
 
 

@@ -1,0 +1,156 @@
+"""The work on messages, on a real Redis and a real Elasticsearch, without worker processes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.page import FETCH_ENDED, fetch_from_message, fetch_to_message, to_message
+from crawler.urls import document_id
+from search.article import Entity
+from tests.workers.making import a_html, a_page, an_article, story
+from workers import attempts, fetches_desk, messages, pipeline, tally
+from workers.articles_desk import ArticlesDesk
+from workers.messages import ARTICLE_MADE
+from workers.outcomes import Outcome, Reason
+from workers.pages_desk import PagesDesk
+from workers.quarantine import Quarantine
+
+
+class Sent(list):
+    def __call__(self, task, message, shown):
+        self.append((task, message, shown))
+
+
+@pytest.fixture
+def sent():
+    return Sent()
+
+
+@pytest.fixture
+def pages(redis, settings, sent):
+    return PagesDesk(redis=redis, settings=settings, send=sent)
+
+
+@pytest.fixture
+def articles(redis, settings, index):
+    return ArticlesDesk(redis=redis, settings=settings, index=index)
+
+
+def made(number=0, **given):
+    page = a_page(url=f"https://bote.example/{number}.html", reply_to="reply")
+    return messages.to_message(pipeline.made(page, an_article(number, **given)))
+
+
+def found(index, alias):
+    index.refresh()
+    hits = index.client.search(index=index.names.alias(alias), size=100)["hits"]["hits"]
+    return [hit["_source"] for hit in hits]
+
+
+def test_a_good_page_goes_on_as_an_article(pages, sent):
+    assert pages.work("t1", to_message(a_page())) == "made"
+    task, message, shown = sent[0]
+    assert (task, shown) == (ARTICLE_MADE, "https://bote.example/lokales/bruecke-17.html")
+    assert messages.from_message(message).article.title == "Rat berät über die Brücke"
+
+
+def test_a_rejected_page_is_counted_told_and_recorded(pages, sent, redis, settings):
+    page = a_page(body=b"", reply_to="reply")
+    assert pages.work("t1", to_message(page)) == "rejected:empty"
+    assert tally.counts(redis, settings) == {"rejected:empty": 1}
+    assert redis.hget("reply", document_id(page.url)) == b"rejected:empty"
+    assert redis.ttl("reply") > 0
+    task, message, shown = sent[0]
+    assert (task, shown, fetch_from_message(message).reason) == (FETCH_ENDED, page.url, "empty")
+
+
+def test_bytes_that_are_no_page_go_to_quarantine(pages, redis, settings):
+    assert pages.work("t1", b"nonsense") == "quarantined:unreadable"
+    (case,) = Quarantine(redis, settings).cases()
+    assert (case.url, case.reason) == (None, Reason.UNREADABLE)
+
+
+def test_a_page_that_killed_its_process_twice_is_not_tried_again(pages, sent, redis, settings):
+    for _ in range(2):
+        attempts.begin(redis, settings, ["t1"])
+    assert pages.work("t1", to_message(a_page())) == "quarantined:killed"
+    assert fetch_from_message(sent[0][1]).outcome == "quarantined"
+    assert not redis.hexists(attempts.attempts_key(settings), "t1")
+
+
+def test_the_same_page_twice_makes_the_same_article_and_is_remembered_once(pages, sent, redis, settings):
+    for _ in range(2):
+        pages.work("t1", to_message(a_page()))
+    first, second = (messages.from_message(message).article for _, message, _ in sent)
+    assert first == second
+    assert redis.llen(settings.key("site", "bote")) == 1
+
+
+def test_a_batch_is_indexed_and_each_page_gets_its_outcome(articles, index, redis, settings):
+    assert articles.work(["a", "b"], [made(0), made(1)]) == ["indexed", "indexed"]
+    assert {source["url"] for source in found(index, "articles")} == {f"https://bote.example/{n}.html" for n in (0, 1)}
+    assert {source["outcome"] for source in found(index, "fetches")} == {"indexed"}
+    assert redis.hget("reply", document_id("https://bote.example/0.html")) == b"indexed"
+    assert tally.counts(redis, settings) == {"indexed": 2}
+
+
+def test_the_same_batch_twice_changes_nothing(articles, index):
+    articles.work(["a", "b"], [made(0), made(1)])
+    before = found(index, "articles")
+    assert articles.work(["a", "b"], [made(0), made(1)]) == ["unchanged", "unchanged"]
+    assert found(index, "articles") == before
+
+
+def test_a_page_that_says_something_else_is_revised(articles, index):
+    articles.work(["a"], [made(0, content_hash="one")])
+    later = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    text = "\n\n".join([*story(0), "Nachtrag: Der Rat stimmte zu."])
+    assert articles.work(["b"], [made(0, text=text, content_hash="two", fetched_at=later)]) == ["revised"]
+    assert [source["revision"] for source in found(index, "articles")] == [2]
+
+
+def test_an_unreadable_article_does_not_hold_up_its_batch(articles, redis, settings):
+    assert articles.work(["a", "b"], [b"nonsense", made(1)]) == ["quarantined:unreadable", "indexed"]
+    assert len(Quarantine(redis, settings)) == 1
+
+
+def test_an_article_that_the_index_refuses_goes_to_quarantine_with_its_words(articles, index, redis, settings):
+    nowhere = Entity(kind="place", name="Nirgendwo", count=1, salience=1.0, location=(200.0, 500.0))
+    bad = made(0, entities=(nowhere,))
+    assert articles.work(["a", "b"], [bad, made(1)]) == ["quarantined:refused_by_index", "indexed"]
+    (case,) = Quarantine(redis, settings).cases()
+    assert "location" in case.error or "latitude" in case.error
+    assert {source["outcome"] for source in found(index, "fetches")} == {"indexed", "quarantined"}
+
+
+def test_after_a_batch_that_died_its_articles_go_alone_and_the_culprit_is_found(articles, redis, settings):
+    attempts.begin(redis, settings, ["a", "b"])
+    for _ in range(2):
+        attempts.begin(redis, settings, ["a:alone"])
+    assert articles.work(["a", "b"], [made(0), made(1)]) == ["quarantined:killed", "indexed"]
+
+
+def test_an_article_that_is_gone_is_marked_and_kept(articles, index):
+    page = a_page(url="https://bote.example/0.html")
+    article = replace(an_article(0), id=document_id(page.url))
+    articles.work(["a"], [messages.to_message(pipeline.made(page, article))])
+    later = replace(
+        pipeline.record_of(page, Outcome.INDEXED), outcome="gone", at=page.fetched_at + timedelta(days=1), status=410
+    )
+    assert fetches_desk.write(index, [fetch_to_message(later)]) == ["gone"]
+    (source,) = found(index, "articles")
+    assert source["gone_at"].startswith("2026-11-21")
+
+
+def test_a_fetch_recorded_twice_stands_there_once(index):
+    record = fetch_to_message(pipeline.record_of(a_page(body=b""), Outcome.REJECTED, "empty", "nothing came"))
+    for _ in range(2):
+        assert fetches_desk.write(index, [record, b"nonsense"]) == ["rejected:empty", "unreadable"]
+    (source,) = found(index, "fetches")
+    assert (source["reason"], source["detail"], source["host"]) == ("empty", "nothing came", "bote.example")
+
+
+def test_a_page_of_twenty_megabytes_is_rejected_without_being_parsed(pages):
+    page = a_page(body=a_html(paragraphs=["Wort " * 4_000_000]))
+    assert pages.work("t1", to_message(page)) == "rejected:too_large"
