@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help setup setup-dev demo test check format bench quality lock clean
+.PHONY: help setup setup-dev demo test check format docs bench quality lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -30,6 +30,9 @@ check: setup-dev  ## style, types, import rules, documentation
 format: setup-dev  ## let the formatter and the linter mend what they can
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
+
+docs: setup-dev  ## write the reference pages of commands and settings anew
+	@$(RUN) -m deploy.reference
 
 bench: setup-dev  ## how fast each part is, beside what one would do without Newsloom
 	@$(RUN) -m tests.bench
