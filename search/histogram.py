@@ -50,11 +50,35 @@ def bars(buckets: Sequence[Mapping[str, Any]], period: Span) -> Histogram:
     if not counts:
         return Histogram(step="day", bars=())
     step = "hour" if _hourly(period) else _step(min(counts), max(counts))
+    return _stepped(counts, step, min(counts), max(counts))
+
+
+def on_axis(histograms: Sequence[Histogram]) -> tuple[Histogram, ...]:
+    """The histograms with the same bars: one step, one beginning, one end."""
+    filled = [one for one in histograms if one.bars]
+    if not filled:
+        return tuple(histograms)
+    first = min(one.bars[0].start for one in filled)
+    last = max(one.bars[-1].start for one in filled)
+    hourly = any(one.step == "hour" for one in filled)
+    step = "hour" if hourly else _step(first, last)
+    return tuple(
+        _stepped({bar.start: bar.count for bar in (one.bars if hourly else one.days)}, step, first, last)
+        for one in histograms
+    )
+
+
+def _stepped(counts: Mapping[datetime, int], step: str, first: datetime, last: datetime) -> Histogram:
     summed: dict[datetime, int] = {}
     for moment, count in counts.items():
         start = floor(moment, step)
         summed[start] = summed.get(start, 0) + count
-    return Histogram(step=step, bars=tuple(_without_gaps(summed, step)), days=tuple(_days(counts)))
+    found, start = [], floor(first, step)
+    while start <= last:
+        end = following(start, step)
+        found.append(Bar(start=start, end=end, count=summed.get(start, 0)))
+        start = end
+    return Histogram(step=step, bars=tuple(found), days=tuple(_days(counts)))
 
 
 def floor(moment: datetime, step: str) -> datetime:
@@ -88,15 +112,6 @@ def _step(first: datetime, last: datetime) -> str:
         if days <= MOST_BARS * length:
             return step
     return "year"
-
-
-def _without_gaps(counts: Mapping[datetime, int], step: str) -> list[Bar]:
-    found, start = [], min(counts)
-    while start <= max(counts):
-        end = following(start, step)
-        found.append(Bar(start=start, end=end, count=counts.get(start, 0)))
-        start = end
-    return found
 
 
 def _days(counts: Mapping[datetime, int]) -> list[Bar]:

@@ -9,7 +9,8 @@ _END = re.compile(rf"[.!?\u2026][{_CLOSING}]*(?=\s+[{_OPENING}]?[^\W_a-zäöüß
 """A full stop and what closes a quotation, before a capital or a number; a line's end; the same in Chinese."""
 
 _NO_END = re.compile(
-    r"(?:^|[\s(\"\u201e\u201c])(?:\d{1,2}|[A-ZÄÖÜ]|z\.\s?B|u\.\s?a|d\.\s?h|i\.\s?e|e\.\s?g"
+    r"(?:\b(?:[Aa]m|[Dd](?:er|em|en|es|ie|as)|[Zz]um|[Vv]om|[Bb]is|[Ii]m|[Bb]eim|[Ss]eit|[Uu]nd|[Ee]in(?:en?|em)?)\s\d{1,2}\.$)"
+    r"|(?:^|[\s(\"\u201e\u201c])(?:[A-ZÄÖÜ]|z\.\s?B|u\.\s?a|d\.\s?h|i\.\s?e|e\.\s?g"
     r"|Dr|Prof|Dipl|Ing|Mr|Mrs|Ms|St|Nr|No|bzw|ca|vs|Mio|Mrd|evtl|Abs|Art|Str|vgl|geb|Tel|Jan|Feb|Aug|Sept|Okt|Nov|Dez)\.$"
 )
 """An ordinal, an initial or an abbreviation: its full stop ends no sentence."""
