@@ -34,9 +34,7 @@ def compile_sources(cache: Path, java: Path, compiler: Path, class_path: Sequenc
         packed.mkdir()
         for package in PACKAGES:
             _pack(classes, package, packed / f"{package}.jar")
-        with contextlib.suppress(
-            FileExistsError, OSError
-        ):  # another process was first: the same sources make the same classes
+        with contextlib.suppress(OSError):  # another process was first: the same sources make the same classes
             packed.rename(target)
     return target
 
@@ -52,8 +50,8 @@ def _fingerprint(class_path: Sequence[Path]) -> str:
 
 def _run_compiler(java: Path, compiler: Path, class_path: Sequence[Path], target: Path) -> None:
     command = [
-        *(java, "-jar", compiler, f"-{RELEASE}", "-proc:none", "-nowarn", "-encoding", "UTF-8"),
-        *("-classpath", os.pathsep.join(map(str, class_path)), "-d", target, SOURCES),
+        *(str(java), "-jar", str(compiler), f"-{RELEASE}", "-proc:none", "-nowarn", "-encoding", "UTF-8"),
+        *("-classpath", os.pathsep.join(map(str, class_path)), "-d", str(target), str(SOURCES)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our sources, a pinned compiler
     if done.returncode:

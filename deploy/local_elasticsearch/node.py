@@ -4,10 +4,11 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.local_elasticsearch import compiled, jars
+from deploy.local_elasticsearch.archive import class_archive
 from deploy.local_elasticsearch.java import find_java
 
 LOG_SETTINGS = """\
@@ -35,7 +36,6 @@ java.version=21
 TRANSPORT = "transport-netty4"
 JVM_FLAGS = (
     "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=4",
     "-XX:+ExitOnOutOfMemoryError",
     "-Des.nativelibs.path=/nonexistent",
     "-Dlog4j2.disable.jmx=true",
@@ -86,9 +86,23 @@ class LocalElasticsearch:
         compiler = next(file for jar, file in files.items() if jar.artifact == jars.COMPILER)
         ours = compiled.compile_sources(self.cache, java, compiler, server)
         transport = [file for file in server if file.name.startswith(("netty-", TRANSPORT))]
-        self._lay_out(transport, ours / "node.jar", jars.server_version(pinned))
-        class_path = (*(file for file in server if file not in transport), ours / "launch.jar")
-        return self._command(java, class_path)
+        class_path = os.pathsep.join(
+            map(str, (*(file for file in server if file not in transport), ours / "launch.jar"))
+        )
+
+        def arguments(node: LocalElasticsearch) -> tuple[str, ...]:
+            node._lay_out(transport, ours / "node.jar", jars.server_version(pinned))
+            return node._arguments(class_path)
+
+        quick = class_archive(
+            self.cache,
+            java=java,
+            flags=JVM_FLAGS,
+            class_path=class_path,
+            trainee=lambda home, port: arguments(replace(self, home=home, port=port, heap="512m")),
+            say=say,
+        )
+        return (str(java), *JVM_FLAGS, *([f"-XX:SharedArchiveFile={quick}"] if quick else []), *arguments(self))
 
     def _lay_out(self, transport: Sequence[Path], node: Path, version: str) -> None:
         for folder in ("config", "data", "logs", "plugins", "tmp"):
@@ -107,7 +121,7 @@ class LocalElasticsearch:
         for file in files:
             (folder / file.name).symlink_to(file.absolute())
 
-    def _command(self, java: Path, class_path: tuple[Path, ...]) -> tuple[str, ...]:
+    def _arguments(self, class_path: str) -> tuple[str, ...]:
         settings = {
             "cluster.name": "newsloom",
             "node.name": "newsloom",
@@ -118,13 +132,11 @@ class LocalElasticsearch:
             "transport.port": 0,
         }
         return (
-            str(java),
-            *JVM_FLAGS,
             f"-Xms{self.heap}",
             f"-Xmx{self.heap}",
             f"-Djava.io.tmpdir={self.home / 'tmp'}",
             "-cp",
-            os.pathsep.join(map(str, class_path)),
+            class_path,
             "newsloom.launch.Launcher",
             str(self.home),
             *(f"{name}={value}" for name, value in settings.items()),
