@@ -105,7 +105,7 @@ class Copying:
     first: str
     """The article that was published first."""
     origin: str
-    """The article that the others are compared with: an agency's own, else the first that credits one, else the first."""
+    """The article that the others are compared with: an agency's own, else the first that credits one, else first."""
     agencies: tuple[str, ...]
     """Agencies credited, the most credited first."""
     reprints: tuple[Reprint, ...]
