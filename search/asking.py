@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,13 +20,14 @@ Parameters = Mapping[str, list[str]]
 MOST_PAGES = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrongParameter(Exception):  # named after what to correct
+class WrongParameter(Exception):
     """A parameter that cannot be read: which one, what it holds, what it may hold."""
 
-    name: str
-    value: str
-    hint: str
+    def __init__(self, *, name: str, value: str, hint: str) -> None:
+        super().__init__(name, value, hint)
+        self.name = name
+        self.value = value
+        self.hint = hint
 
     def __str__(self) -> str:
         return f"{self.name}={self.value[:80]} cannot be read - {self.hint}"

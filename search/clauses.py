@@ -8,7 +8,8 @@ from typing import Any as Anything
 
 from search import dates, ranking
 from search.facets import YES
-from search.syntax import All, Any, Mistake, Node, Not, Phrase, Range, Word
+from search.mistakes import Mistake, Wrong
+from search.syntax import All, Any, Node, Not, Phrase, Range, Word
 
 Clause = dict[str, Anything]
 Synonyms = Mapping[str, tuple[str, ...]]
@@ -164,14 +165,14 @@ def _url(term: Term, _: Scope) -> Clause:
 def _date(term: Term, scope: Scope) -> Clause:
     found = dates.span(term.text, scope.now)
     if found is None:
-        raise Mistake(message=f"{term.text} is no date", position=term.pos, hint=dates.HINT)
+        raise Mistake(Wrong.NO_DATE, term.pos, found=term.text)
     return found.filter("date") or {"match_all": {}}
 
 
 def _last(term: Term, scope: Scope) -> Clause:
     found = dates.last(term.text, scope.now)
     if found is None:
-        raise Mistake(message=f"{term.text} is no length of time", position=term.pos, hint=dates.LAST_HINT)
+        raise Mistake(Wrong.NO_LENGTH, term.pos, found=term.text)
     return found.filter("date") or {"match_all": {}}
 
 
@@ -183,7 +184,7 @@ def _gone(term: Term, _: Scope) -> Clause:
 def _changed(term: Term, scope: Scope) -> Clause:
     found = dates.span(term.text, scope.now)
     if found is None:
-        raise Mistake(message=f"{term.text} is no date", position=term.pos, hint=dates.HINT)
+        raise Mistake(Wrong.NO_DATE, term.pos, found=term.text)
     return {"bool": {"filter": [{"term": {"revised": True}}, found.filter("fetched_at") or {"match_all": {}}]}}
 
 
@@ -192,7 +193,7 @@ def _range(node: Range, scope: Scope) -> Clause:
     low, high = ends
     if low is None or high is None:
         wrong = node.low if low is None else node.high
-        raise Mistake(message=f"{wrong} is no date", position=node.pos, hint=dates.HINT)
+        raise Mistake(Wrong.NO_DATE, node.pos, found=wrong)
     start = low.start if node.include_low else low.end
     end = high.end if node.include_high else high.start
     return dates.Span(start=start, end=end).filter("date") or {"match_all": {}}

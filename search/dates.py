@@ -16,7 +16,6 @@ _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 _WORDS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
 
 HINT = "write 2026, 2026-11, 2026-11-01, 1.11.2026, today, >=2026-11-01 or 2026-11-01..2026-11-15"
-LAST_HINT = "write a number and a unit: 12h, 7d, 2w, 3m or 1y"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from types import TracebackType
 import click
 
 from search.client import IndexUnavailable, WrongVersionError
-from search.syntax import Mistake
+from search.mistakes import Mistake
 
 
 class Friendly:

@@ -6,9 +6,9 @@ from typing import Any
 
 from search.bulk import unavailable
 from search.lifecycle import Months
+from search.reprints import Copying, Reprint, copying, printing
 from search.searcher import Searcher
 from search.stored import find
-from search.stories import Share, share
 
 Document = Mapping[str, Any]
 
@@ -19,11 +19,11 @@ RELATED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One article of a story, and what it took from the first."""
+    """One article of a story, and what it took from whom."""
 
     article: Document
-    share: Share | None
-    """None for the first itself."""
+    reprint: Reprint | None
+    """None for the origin itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,17 @@ class Story:
 
     id: str
     tellings: tuple[Telling, ...]
-    agencies: tuple[str, ...]
-    """Agencies that its articles credit."""
+    copying: Copying
 
     @property
     def first(self) -> Document:
         """The article that was published first."""
         return self.tellings[0].article
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """By article, who published it."""
+        return {telling.article["id"]: telling.article["source"] for telling in self.tellings}
 
 
 def article(searcher: Searcher, key: str) -> Document | None:
@@ -70,11 +74,10 @@ def story(searcher: Searcher, key: str) -> Story | None:
             members = _members(searcher, str(founder["story"])) if founder and "story" in founder else []
     if not members:
         return None
-    first = members[0]
-    tellings = [Telling(article=first, share=None)]
-    tellings += [Telling(article=m, share=share(first.get("text", ""), m.get("text", ""))) for m in members[1:]]
-    agencies = dict.fromkeys(agency for member in members for agency in member.get("agencies", ()))
-    return Story(id=str(first["story"]), tellings=tuple(tellings), agencies=tuple(agencies))
+    found = copying([printing(member) for member in members])
+    reprints = {reprint.id: reprint for reprint in found.reprints}
+    tellings = tuple(Telling(article=member, reprint=reprints.get(member["id"])) for member in members)
+    return Story(id=str(members[0]["story"]), tellings=tellings, copying=found)
 
 
 def _members(searcher: Searcher, key: str) -> list[Document]:

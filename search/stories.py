@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.sentences import sentences
-
 SHINGLE = 4
 """Words a shingle; the same as the worker's signature."""
 
@@ -100,42 +98,3 @@ def join(member: Member, others: Iterable[Member]) -> Joined:
 def sharing(member: Member, candidates: Sequence[Member]) -> tuple[Member, ...]:
     """Those candidates that tell the member's story."""
     return tuple(other for other in candidates if other.id != member.id and same_story(member, other))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What a later article has of an earlier one."""
-
-    copied: float
-    """Share of the later article's shingles that stand in the earlier one, 0 to 1."""
-    added: tuple[str, ...]
-    """Its sentences that the earlier one does not have."""
-    left_out: tuple[str, ...]
-    """Sentences of the earlier one that it does not have."""
-
-
-def share(earlier: str, later: str) -> Share:
-    """What the later text took from the earlier one, added to it and left out of it."""
-    ours, theirs = shingles(later), shingles(earlier)
-    return Share(
-        copied=len(ours & theirs) / len(ours) if ours else 0.0,
-        added=_lacking(sentences(later), theirs),
-        left_out=_lacking(sentences(earlier), ours),
-    )
-
-
-MOSTLY = 0.5
-"""Share of a sentence's shingles that must stand in the other text for the sentence to count as taken over."""
-
-
-def _lacking(told: Sequence[str], known: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
-    """Those sentences that are not in a text: by their shingles, or for a short one by its words."""
-    words = {word for shingle in known for word in shingle}
-    return tuple(sentence for sentence in told if not _stands(sentence, known, words))
-
-
-def _stands(sentence: str, known: frozenset[tuple[str, ...]], words: set[str]) -> bool:
-    own = shingles(sentence)
-    if own:
-        return len(own & known) / len(own) >= MOSTLY
-    return set(_WORD.findall(sentence.lower())) <= words

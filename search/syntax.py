@@ -1,4 +1,4 @@
-"""The query language: from text to a tree of what a query may say, or the place and a hint where it cannot be read."""
+"""The query language: from text to a tree of what a query may say."""
 
 import difflib
 import re
@@ -9,6 +9,10 @@ from typing import ClassVar, Literal
 from luqum import tree as luqum
 from luqum.exceptions import IllegalCharacterError, ParseSyntaxError
 from luqum.thread import parse as parse_lucene
+
+from search.mistakes import Mistake, Wrong
+
+__all__ = ["NAMES", "All", "Any", "FieldName", "Mistake", "Node", "Not", "Phrase", "Range", "Word", "parse"]
 
 LONGEST = 4000
 """Characters of a query."""
@@ -125,22 +129,10 @@ class Not:
 Node = Word | Phrase | Range | All | Any | Not
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake(Exception):
-    """Why a query cannot be read: what is wrong, where, and what to write instead."""
-
-    message: str
-    position: int
-    hint: str
-
-    def __str__(self) -> str:
-        return f"{self.message} at character {self.position + 1} - {self.hint}"
-
-
 def parse(text: str) -> Node | None:
     """The query's tree; None for an empty one. Raises ``Mistake`` where it cannot be read or is not allowed."""
     if len(text) > LONGEST:
-        raise Mistake(message=f"the query is longer than {LONGEST} characters", position=LONGEST, hint="shorten it")
+        raise Mistake(Wrong.TOO_LONG, LONGEST, most=LONGEST)
     plain = text.translate(_QUOTES)
     if not plain.strip():
         return None
@@ -152,8 +144,7 @@ def parse(text: str) -> Node | None:
 
 def _lucene(plain: str) -> luqum.Item:
     if plain.count('"') % 2:
-        position = plain.rfind('"')
-        raise Mistake(message="a quotation mark has no partner", position=position, hint='write "both of them"')
+        raise Mistake(Wrong.QUOTE, plain.rfind('"'))
     quoted = _URL.sub(r'\1"\2"', plain)
     quoted = _NUMBER_FIELD.sub(r'"\1:\2"', quoted)
     try:
@@ -163,27 +154,19 @@ def _lucene(plain: str) -> luqum.Item:
 
 
 def _mistake(plain: str, told: str) -> Mistake:
-    found = re.search(r"position (\d+)", told)
-    position = min(int(found[1]), len(plain) - 1) if found else len(plain) - 1
+    """What a person did, from where the parser stumbled; the commonest things first."""
     opened, closed = plain.count("("), plain.count(")")
     if opened != closed:
-        which, sign = ("opening", "(") if opened > closed else ("closing", ")")
-        place = plain.find(sign) if opened > closed else plain.rfind(sign)
-        return Mistake(message=f"{which} parenthesis has no partner", position=place, hint="write (both of them)")
+        return Mistake(Wrong.OPENED, plain.find("(")) if opened > closed else Mistake(Wrong.CLOSED, plain.rfind(")"))
     dangling = re.search(r"(\S+:)\s*$", plain) or re.search(r"\b(AND|OR|NOT)\s*$", plain)
     if dangling:
-        return Mistake(
-            message=f"nothing follows {dangling[1]}", position=dangling.start(1), hint="write what to look for after it"
-        )
+        return Mistake(Wrong.DANGLING, dangling.start(1), found=dangling[1])
     twice = re.search(r"\b(?:AND|OR)\s+((?:AND|OR)\b)", plain)
     if twice:
-        return Mistake(
-            message=f"unexpected {twice[1]}", position=twice.start(1), hint="write one of AND, OR between two words"
-        )
-    sign = plain[position] if position < len(plain) else ""
-    return Mistake(
-        message=f"unexpected {sign!r}", position=position, hint='put special characters in quotation marks: "a:b"'
-    )
+        return Mistake(Wrong.TWICE, twice.start(1), found=twice[1])
+    found = re.search(r"position (\d+)", told)
+    position = min(int(found[1]), len(plain) - 1) if found else len(plain) - 1
+    return Mistake(Wrong.CHARACTER, position, found=repr(plain[position]))
 
 
 class _Reader:
@@ -195,15 +178,11 @@ class _Reader:
 
     def read(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
         if depth > DEEPEST:
-            raise Mistake(message="too many parentheses", position=item.pos or 0, hint=f"use at most {DEEPEST}")
+            raise Mistake(Wrong.NESTED, item.pos or 0, most=DEEPEST)
         for kind, read in self._KINDS:
             if isinstance(item, kind):
                 return read(self, item, field, depth)
-        raise Mistake(
-            message=f"{str(item).strip()[:40]} is not part of the query language",
-            position=item.pos or 0,
-            hint='regular expressions are not allowed; use words, "phrases", -exclusion, OR and field:value',
-        )
+        raise Mistake(Wrong.NOT_ALLOWED, item.pos or 0, found=str(item).strip()[:40])
 
     def _plain(self, item: luqum.Item, field: FieldName | None, depth: int) -> Node:
         return self.read(item.children[0], field, depth + 1)
@@ -234,17 +213,13 @@ class _Reader:
         if wildcard:
             self._expand(item)
             if re.search(r"[*?]", text).start() < WILDCARD_AFTER:  # type: ignore[union-attr]
-                raise Mistake(
-                    message=f"{text} would match too many words",
-                    position=item.pos or 0,
-                    hint=f"write at least {WILDCARD_AFTER} letters before * or ?",
-                )
+                raise Mistake(Wrong.BROAD, item.pos or 0, found=text, least=WILDCARD_AFTER)
         return Word(text=text if wildcard else _unescaped(text), field=field, pos=item.pos or 0, wildcard=wildcard)
 
     def _phrase(self, item: luqum.Phrase, field: FieldName | None, _depth: int = 0, *, slop: int = 0) -> Phrase:
         self._count(item)
         if slop > WIDEST:
-            raise Mistake(message=f"~{slop} is too wide", position=item.pos or 0, hint=f"use at most ~{WIDEST}")
+            raise Mistake(Wrong.WIDE, item.pos or 0, found=slop, most=WIDEST)
         return Phrase(text=_unescaped(item.value[1:-1]), field=field, pos=item.pos or 0, slop=slop)
 
     def _proximity(self, item: luqum.Proximity, field: FieldName | None, _depth: int) -> Phrase:
@@ -262,8 +237,7 @@ class _Reader:
     def _range(self, item: luqum.Item, field: FieldName | None, _depth: int) -> Range:
         self._count(item)
         if field != "date":
-            hint = "write date:[2026-11-01 TO 2026-11-15]"
-            raise Mistake(message="only date has ranges", position=item.pos or 0, hint=hint)
+            raise Mistake(Wrong.RANGE, item.pos or 0)
         made = Range(field=field, low=None, high=None, pos=item.pos or 0)
         match item:
             case luqum.From():
@@ -276,16 +250,12 @@ class _Reader:
     def _count(self, item: luqum.Item) -> None:
         self._terms += 1
         if self._terms > MOST_TERMS:
-            raise Mistake(message=f"more than {MOST_TERMS} words", position=item.pos or 0, hint="shorten the query")
+            raise Mistake(Wrong.MANY_WORDS, item.pos or 0, most=MOST_TERMS)
 
     def _expand(self, item: luqum.Item) -> None:
         self._expansions += 1
         if self._expansions > MOST_EXPANSIONS:
-            raise Mistake(
-                message=f"more than {MOST_EXPANSIONS} wildcards",
-                position=item.pos or 0,
-                hint="write some of the words out",
-            )
+            raise Mistake(Wrong.MANY_WILDCARDS, item.pos or 0, most=MOST_EXPANSIONS)
 
     _KINDS: ClassVar[tuple[tuple[type, Callable[..., Node]], ...]] = (
         (luqum.Word, _word),
@@ -318,5 +288,5 @@ def _field(item: luqum.SearchField) -> FieldName:
         return NAMES[name]
     near = difflib.get_close_matches(name, NAMES, n=1)
     known = ", ".join(sorted(set(NAMES.values())))
-    hint = f"did you mean {near[0]}:" if near else f'use one of {known}, or put "{item.name}:…" in quotation marks'
-    raise Mistake(message=f"there is no field {item.name}", position=item.pos or 0, hint=hint)
+    wrong = Wrong.NO_FIELD_NEAR if near else Wrong.NO_FIELD
+    raise Mistake(wrong, item.pos or 0, found=item.name, near=next(iter(near), ""), known=known)

@@ -9,9 +9,9 @@ from fastapi.routing import APIRoute
 
 from search.asking import WrongParameter
 from search.client import IndexUnavailable
-from search.syntax import Mistake
+from search.mistakes import Mistake
 from search.web import pages
-from search.web.rendering import STATIC, page
+from search.web.rendering import STATIC, page, speech
 
 __all__ = ["router"]
 
@@ -31,7 +31,8 @@ class Pages(APIRoute):
                 return await handle(request)
             except Mistake as mistake:
                 text = request.query_params.get("q", "")
-                return page(request, "mistake.html", status=400, text=text, mistake=mistake)
+                said = mistake.said(speech(request).language)
+                return page(request, "mistake.html", status=400, text=text, position=mistake.position, said=said)
             except WrongParameter as wrong:
                 return page(request, "wrong.html", status=400, wrong=wrong)
             except IndexUnavailable:

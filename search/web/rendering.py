@@ -65,6 +65,10 @@ def paragraphs(text: str) -> Sequence[str]:
     return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def environment() -> Environment:
     """The templates, made once."""
@@ -75,7 +79,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"address": safe_address, "marked": marked, "moment": moment, "paragraphs": paragraphs}
+    made.filters |= {
+        "address": safe_address,
+        "marked": marked,
+        "moment": moment,
+        "paragraphs": paragraphs,
+        "capitalize_first": _capitalized,
+    }
     made.globals |= {"static": static, "languages": LANGUAGES, "one_second": timedelta(seconds=1)}
     return made
 
