@@ -55,6 +55,7 @@ _AMP_CACHE = re.compile(r"^/[cvi]/(s/)?([^/]+)(/.*)?$")
 _GOOGLE_AMP = re.compile(r"^/amp/(s/)?([^/]+)(/.*)?$")
 _PERCENT = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _NOT_TEXT = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|oga|ogv|wav|flac|avi|mov|mkv|m3u8|pdf|docx?|xlsx?|pptx?|odt"
@@ -124,6 +125,12 @@ def document_id(url: str) -> str:
 
 def host_of(url: str) -> str:
     """Host of a URL in lower case, with the port where it is not the scheme's own; empty when there is none."""
+    scheme, _, rest = url.partition("://")
+    authority = rest.partition("/")[0]
+    if (
+        _PLAIN_HOST.fullmatch(authority) and scheme in _DEFAULT_PORT
+    ):  # nearly all; ten times faster than taking it apart
+        return authority
     parts = _split(url)
     return "" if parts is None or not parts.hostname else _authority(parts)
 

@@ -1,13 +1,16 @@
 """An entry of the frontier: one URL that waits for its time, and its compact form in Redis."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from crawler.page import Announcement, Kind
-from crawler.urls import canonical_url, fingerprint, host_of
+from crawler.urls import fingerprint, host_of
 
 _KINDS = tuple(Kind)
 
@@ -25,19 +28,15 @@ _ROLES = tuple(Role)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One URL, why we want it, and what former fetches left."""
+    """One URL, why we want it, and what former fetches left; its fields stand in the order in which they are packed."""
 
     url: str
     """Canonical for pages; recurring entries keep the address as their source gives it."""
     source: str
     kind: Kind
-    role: Role = Role.PAGE
     found_in: str | None = None
-    title: str | None = None
-    summary: str | None = None
     published: datetime | None = None
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    title: str | None = None
     visit: int = 1
     attempts: int = 0
     """Fetches in a row that failed for a passing reason."""
@@ -47,13 +46,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since 1970 of the first successful fetch; the revisit plan counts from it."""
     etag: str | None = None
     last_modified: str | None = None
+    role: Role = Role.PAGE
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
     digest: int | None = None
     """Hash of the last body."""
-    interval: float | None = None
-    """Seconds between two fetches of a recurring entry, as learned."""
     rate: float | None = None
     """New articles an hour of a recurring entry, smoothed."""
     last_success: int | None = None
+    """Seconds since 1970."""
     failures: int = 0
     """Fetches in a row that failed, of a recurring entry."""
     last_reason: str | None = None
@@ -68,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> int:
         """64 bits that stand for the URL."""
-        return fingerprint(canonical_url(self.url))
+        return fingerprint(self.url)
 
     @property
     def announcement(self) -> Announcement:
@@ -84,45 +86,62 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-_FIELDS = (
-    "url source kind found_in published title visit attempts run first_fetched etag last_modified role authors tags summary digest "
-    "interval rate last_success failures last_reason found"
-).split()
-_DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(Entry)}
+_FIELDS = tuple(field.name for field in msgspec.structs.fields(Entry))
+_URL, _SOURCE, _KIND, _FOUND_IN, _PUBLISHED, _ROLE = map(
+    _FIELDS.index, ("url", "source", "kind", "found_in", "published", "role")
+)
+_DEFAULTS = tuple(field.default for field in msgspec.structs.fields(Entry))
 _packer = msgspec.msgpack.Encoder()
 
 
 def pack(entry: Entry, *, whole: bool = False) -> bytes:
-    """Compact form: msgpack array in the order of likelihood, without the defaults at its end, addresses without their host.
+    """Compact form: msgpack array in the order of likelihood, without the defaults at its end.
 
-    ``whole`` keeps addresses as they are, for entries that are read without knowing their host.
+    The address is without its host, which the queue's name tells; source and ``found_in``, which thousands of entries
+    share, are the six bytes of ``name_id``. ``whole`` keeps all as it is, for entries that are read without their queue.
     """
-    host = "?" if whole else entry.host
-    values: list[Any] = [getattr(entry, name) for name in _FIELDS]
-    while values[-1] == _DEFAULTS[_FIELDS[len(values) - 1]]:
+    values: list[Any] = list(msgspec.structs.astuple(entry))
+    while values[-1] == _DEFAULTS[len(values) - 1]:
         values.pop()
-    values[0] = _short(entry.url, host)
-    values[2] = _KINDS.index(entry.kind)
-    for position, value in enumerate(values[3:], 3):
-        match _FIELDS[position], value:
-            case "found_in", str():
-                values[position] = _short(value, host)
-            case "published", datetime():
-                values[position] = int(value.timestamp())
-            case "role", _:
-                values[position] = _ROLES.index(value)
-            case _:
-                pass
+    values[_KIND] = _KINDS.index(entry.kind)
+    if len(values) > _PUBLISHED and entry.published:
+        values[_PUBLISHED] = int(entry.published.timestamp())
+    if len(values) > _ROLE:
+        values[_ROLE] = _ROLES.index(entry.role)
+    if not whole:
+        values[_URL] = _short(entry.url, entry.host)
+        values[_SOURCE] = name_id(entry.source)
+        if len(values) > _FOUND_IN and entry.found_in:
+            values[_FOUND_IN] = name_id(entry.found_in)
     return _packer.encode(values)
 
 
-def unpack(packed: bytes, host: str) -> Entry:
-    """Undo ``pack``."""
+def names_of(entry: Entry) -> dict[bytes, str]:
+    """What ``pack`` shortens to an id: the ids with what they stand for."""
+    return {name_id(text): text for text in (entry.source, entry.found_in) if text}
+
+
+@lru_cache(maxsize=16384)
+def name_id(text: str) -> bytes:
+    """Six bytes that stand for a slug or for the address of a feed: 48 bits are enough for millions of them."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+
+
+def ids_in(packed: bytes) -> set[bytes]:
+    """The ids that must be resolved to ``unpack``."""
+    values = msgspec.msgpack.decode(packed)
+    return {values[place] for place in (_SOURCE, _FOUND_IN) if len(values) > place and isinstance(values[place], bytes)}
+
+
+def unpack(packed: bytes, host: str, names: Mapping[bytes, str]) -> Entry:
+    """Undo ``pack``; ``names`` resolves its ids, and an id that is lost leaves an unnamed source."""
     values = dict(zip(_FIELDS, msgspec.msgpack.decode(packed), strict=False))
     values["url"] = _long(values["url"], host)
     values["kind"] = _KINDS[values["kind"]]
-    if values.get("found_in"):
-        values["found_in"] = _long(values["found_in"], host)
+    if isinstance(values["source"], bytes):
+        values["source"] = names.get(values["source"], "")
+    if isinstance(values.get("found_in"), bytes):
+        values["found_in"] = names.get(values["found_in"])
     if values.get("published") is not None:
         values["published"] = datetime.fromtimestamp(values["published"], UTC)
     if "role" in values:

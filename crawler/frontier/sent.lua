@@ -2,7 +2,6 @@
 -- ARGV: now, host, token, wait (ms).
 local host, token = ARGV[2], ARGV[3]
 if redis.call('HGET', manners(host), 'unsent') ~= token then return 0 end
-redis.call('HDEL', manners(host), 'unsent')
-redis.call('HSET', manners(host), 'next', string.format('%.0f', now + tonumber(ARGV[4])))
+redis.call('HSET', manners(host), 'unsent', '', 'next', whole(now + tonumber(ARGV[4])))
 settle(host)
 return 1

@@ -5,7 +5,7 @@ local shard = KEYS[1]
 local hosts = shard .. ':hosts'      -- sorted set: host -> when it may be claimed next
 local fixed = shard .. ':fixed'      -- hash: fingerprint -> recurring entry (feed, sitemap, front page)
 local forced = shard .. ':forced'    -- hash: fingerprint -> the run that asked for a recurring entry now
-local returned = shard .. ':returned' -- hash: fingerprint -> how often its lease ran out
+local returned = shard .. ':returned' -- hash: entry -> how often its lease ran out
 local dead = shard .. ':dead'        -- sorted set: entry given up -> when
 local tally = shard .. ':tally'      -- hash: counters of this shard
 
@@ -17,32 +17,33 @@ end
 
 local function queue(host) return shard .. ':q:' .. host end     -- sorted set: entry -> due time
 local function leases(host) return shard .. ':l:' .. host end    -- hash: token -> "deadline score entry"
-local function manners(host) return shard .. ':h:' .. host end   -- hash: next, delay, lanes, unsent
+local function manners(host) return shard .. ':h:' .. host end   -- hash: next, lanes, unsent (token or ""), delay
 
 local DAY = 86400000
 
-local function unpack_lease(lease)
-  local deadline, score, entry = string.match(lease, '^(%-?%d+) (%-?%d+) (.*)$')
-  return tonumber(deadline), tonumber(score), entry
-end
+local function whole(number) return string.format('%.0f', number) end
 
+-- An entry is a page's msgpack array, or "r" and the fingerprint of a recurring entry.
+local function is_recurring(entry) return string.byte(entry, 1) == 114 end
 local function fingerprint_of(entry) return string.sub(entry, 2, 9) end
 
 -- Leases that ran out put their entry back where it was: nothing a dead crawler held is lost.
+-- Returns the earliest deadline of the others, and how many they are.
 local function recover(host)
   local earliest, count = nil, 0
   local held = redis.call('HGETALL', leases(host))
   for i = 1, #held, 2 do
-    local deadline, score, entry = unpack_lease(held[i + 1])
+    local deadline, score, entry = string.match(held[i + 1], '^(%-?%d+) (%-?%d+) (.*)$')
+    deadline = tonumber(deadline)
     if deadline <= now then
       redis.call('HDEL', leases(host), held[i])
       if entry ~= '' then
         redis.call('ZADD', queue(host), score, entry)
-        redis.call('HINCRBY', returned, fingerprint_of(entry), 1)
+        redis.call('HINCRBY', returned, entry, 1)
         redis.call('HINCRBY', tally, 'returned', 1)
       end
       if redis.call('HGET', manners(host), 'unsent') == held[i] then
-        redis.call('HDEL', manners(host), 'unsent')
+        redis.call('HSET', manners(host), 'unsent', '')
       end
     else
       count = count + 1
@@ -52,21 +53,26 @@ local function recover(host)
   return earliest, count
 end
 
+local function manners_of(host)
+  local known = redis.call('HMGET', manners(host), 'next', 'lanes', 'unsent', 'delay')
+  if known[3] == '' then known[3] = false end
+  return {next_time = tonumber(known[1] or 0), lanes = tonumber(known[2] or 1), unsent = known[3], delay = tonumber(known[4] or nil)}
+end
+
 -- Writes down when the host may be claimed next: when it has a free lane, its delay has passed and an entry is due;
 -- and at the latest when a lease of it runs out.
 local function settle(host)
   local earliest, count = recover(host)
-  local known = redis.call('HMGET', manners(host), 'next', 'lanes', 'unsent')
+  local known = manners_of(host)
   local ready = nil
-  if count < tonumber(known[2] or 1) and not known[3] then
+  if count < known.lanes and not known.unsent then
     local first = redis.call('ZRANGE', queue(host), 0, 0, 'WITHSCORES')
-    if first[1] then ready = math.max(tonumber(first[2]), tonumber(known[1] or 0)) end
+    if first[1] then ready = math.max(tonumber(first[2]), known.next_time) end
   end
   if earliest and (not ready or earliest < ready) then ready = earliest end
   if ready then
-    redis.call('ZADD', hosts, string.format('%.0f', ready), host)
+    redis.call('ZADD', hosts, whole(ready), host)
   else
     redis.call('ZREM', hosts, host)
   end
-  return ready
 end

@@ -2,11 +2,12 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from crawler.frontier.entry import Entry, pack, unpack
+from crawler.frontier.names import Names
 from crawler.frontier.redis_client import AnyRedis
 from crawler.frontier.scripts import Argument, Scripts
 
@@ -75,6 +76,7 @@ class Frontier:
         self.prefix = prefix
         self.shards = tuple(f"newsloom:{prefix}{{s{number:02}}}" for number in range(shards))
         self._scripts = Scripts(redis)
+        self._names = Names(redis)
         self._clock = clock
 
     def shard(self, host: str) -> str:
@@ -89,11 +91,12 @@ class Frontier:
         rows = [(entry.host, position, entry) for position, entry in enumerate(entries)]
         taken = [False] * len(rows)
         for shard, batch in self._batches(rows):
+            await self._names.publish(shard, (entry for _, _, entry in batch))
             arguments: list[Argument] = [self._now()]
             for host, group in _grouped(batch).items():
                 arguments += [host, len(group)]
                 for _, entry in group:
-                    arguments += [_signed(entry.fingerprint), score, _page_member(entry), wanted]
+                    arguments += [_signed(entry.fingerprint), score, pack(entry), wanted]
             flags = await self._scripts.run("add", shard, arguments)
             order = [position for group in _grouped(batch).values() for position, _ in group]
             for position, flag in zip(order, _text(flags), strict=True):
@@ -130,7 +133,9 @@ class Frontier:
                 _milliseconds(default_delay),
             ]
             rows = await self._scripts.run("claim", shard, arguments)
-            leases += [_lease(rows[start : start + 6]) for start in range(0, len(rows), 6)]
+            claimed = [rows[start : start + 6] for start in range(0, len(rows), 6)]
+            names = await self._names.resolve(shard, [member for *_, member, recurring in claimed if not recurring])
+            leases += [_lease(row, names) for row in claimed]
         return leases, outlook
 
     async def finish(self, endings: Sequence[Ending]) -> list[bool]:
@@ -139,7 +144,7 @@ class Frontier:
 
     async def turn(self, host: str, *, token: str = "", lease: float, default_delay: float) -> tuple[str, float]:
         """Ask for a host's next turn outside the queue: the token and 0.0, or "" and the seconds to wait before asking again."""
-        arguments = [self._now(), host, token, _milliseconds(lease), _milliseconds(default_delay)]
+        arguments: list[Argument] = [self._now(), host, token, _milliseconds(lease), _milliseconds(default_delay)]
         token_, wait = await self._scripts.run("turn", self.shard(host), arguments)
         return _text(token_), int(wait) / 1000
 
@@ -184,7 +189,7 @@ class Frontier:
         entries: list[Entry] = []
         for shard in self.shards:
             stored = await self.redis.hvals(f"{shard}:fixed")
-            entries += [unpack(packed, "") for packed in stored]
+            entries += [unpack(packed, "", {}) for packed in stored]
         return entries
 
     async def force(self, entries: Iterable[Entry], run: bytes = b"") -> list[bool]:
@@ -231,13 +236,13 @@ class Frontier:
         return _milliseconds(self._clock()) if self._clock else 0
 
 
-def _lease(row: Sequence[bytes]) -> Lease:
+def _lease(row: Sequence[bytes], names: Mapping[bytes, str]) -> Lease:
     host, token, returned, forced, member, recurring = row
     name = _text(host)
     return Lease(
         host=name,
         token=_text(token),
-        entry=unpack(recurring or member[9:], name),
+        entry=unpack(recurring or member, name, names),
         member=member,
         recurring=bool(recurring),
         forced=forced,
@@ -250,15 +255,11 @@ def _finish_arguments(ending: Ending) -> list[Argument]:
     entry = ending.entry or lease.entry
     ended = "dead" if ending.dead else "done" if ending.again_at is None else "again"
     again = _milliseconds(ending.again_at or 0.0)
-    member = lease.member if lease.recurring or ending.entry is None else _page_member(entry)
+    member = lease.member if lease.recurring or ending.entry is None else pack(entry)
     return [
         lease.host, lease.token, _milliseconds(ending.wait), "1" if ending.hold else "0", ending.lanes,
         ended, again, member, pack(entry, whole=True) if lease.recurring else b"", lease.forced,
     ]  # fmt: skip
-
-
-def _page_member(entry: Entry) -> bytes:
-    return b"p" + entry.fingerprint.to_bytes(8, "big") + pack(entry)
 
 
 def _fixed_key(entry: Entry) -> bytes:
