@@ -18,6 +18,7 @@ from search.settings import SearchSettings
 
 if TYPE_CHECKING:  # importing the client costs half a second that --help need not wait for
     from search.friendly import Friendly
+    from search.keys import Keys
     from search.searcher import Searcher
 
 FORMS = ("csv", "jsonl", "parquet", "rss", "atom")
@@ -107,6 +108,47 @@ def stats(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
         return
     for row in rows:
         click.echo(f"{row.index:<32} {row.documents:>12,} documents {row.megabytes:>10,.1f} MB   made by {row.made_by}")
+
+
+@click.group()
+def keys() -> None:
+    """Keys for the HTTP API."""
+
+
+@keys.command("add")
+@click.argument("name")
+def add_key(name: str) -> None:
+    """Make a key and print it; it is kept as a hash and can never be shown again."""
+    with friendly():
+        click.echo(_keys().add(name, datetime.now(UTC)))
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """List the keys by name."""
+    with friendly():
+        found = _keys().all()
+    for key in found:
+        click.echo(f"{key.id}  {key.created:%Y-%m-%d}  {key.name}")
+
+
+@keys.command("remove")
+@click.argument("name")
+def remove_key(name: str) -> None:
+    """Take away every key of that name."""
+    with friendly():
+        count = _keys().remove(name)
+    if not count:
+        raise click.ClickException(f"there is no key named {name!r} - newsloom keys list shows them")
+    click.echo(f"{count} keys taken away.")
+
+
+def _keys() -> "Keys":
+    from search.keys import Keys
+    from search.searcher import Searcher
+
+    opened = Searcher.open()
+    return Keys(opened.client, opened.names)
 
 
 def friendly(text: str = "") -> "Friendly":
@@ -214,5 +256,5 @@ def _sparkline(found: Results) -> str:
     return f"{drawn}  {bars[0].start:%Y-%m-%d} to {bars[-1].start:%Y-%m-%d}, at most {most:,}"
 
 
-commands: tuple[click.Command, ...] = (search, index)
+commands: tuple[click.Command, ...] = (search, index, keys)
 """What the root command adds."""

@@ -76,7 +76,9 @@ def closeness(text: str) -> Query:
 
 def fresh(query: Query, now: datetime, half_life: float) -> Query:
     """The query with older articles losing up to ``FRESHNESS`` of their score, half of it after ``half_life`` days."""
-    decay = {"date": {"origin": now.isoformat(), "scale": f"{max(round(half_life * 24), 1)}h", "decay": 0.5}}
+    # To the hour, so that the same question asked twice has the same scores, and the same ETag.
+    origin = now.replace(minute=0, second=0, microsecond=0).isoformat()
+    decay = {"date": {"origin": origin, "scale": f"{max(round(half_life * 24), 1)}h", "decay": 0.5}}
     functions = [{"weight": 1 - FRESHNESS}, {"exp": decay, "weight": FRESHNESS}]
     return {"function_score": {"query": query, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}
 

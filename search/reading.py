@@ -74,7 +74,9 @@ def story(searcher: Searcher, key: str) -> Story | None:
             members = _members(searcher, str(founder["story"])) if founder and "story" in founder else []
     if not members:
         return None
-    found = copying([printing(member) for member in members])
+    credited = {agency.casefold() for member in members for agency in member.get("agencies", ())}
+    agency_sources = {member["source"] for member in members if member["source"].casefold() in credited}
+    found = copying([printing(member, agency_sources) for member in members])
     reprints = {reprint.id: reprint for reprint in found.reprints}
     tellings = tuple(Telling(article=member, reprint=reprints.get(member["id"])) for member in members)
     return Story(id=str(members[0]["story"]), tellings=tellings, copying=found)

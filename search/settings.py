@@ -41,6 +41,8 @@ class SearchSettings(BaseSettings):
         default=None,
         description="File of synonyms, one group of words a line with commas between; read anew when it changes.",
     )
+    api_keys_required: bool = Field(default=False, description="Whether the HTTP API answers only callers with a key.")
+    api_rate: int = Field(default=120, ge=1, description="Questions a minute that the HTTP API answers one caller.")
     web_url: str = Field(
         default="http://127.0.0.1:7080",
         pattern=r"^https?://[^/\s]+(/[^\s]*)?$",

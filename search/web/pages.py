@@ -131,6 +131,14 @@ def explained(request: Request) -> HTMLResponse:
     return page(request, "help.html", names=sorted(set(NAMES.values())), facets=FACETS)
 
 
+@router.get("/api/v1/docs")
+def api_explained(request: Request) -> HTMLResponse:
+    """The HTTP API, with an example of each call."""
+    paths = request.app.openapi()["paths"]
+    calls = [(path, found["get"]) for path, found in paths.items() if path.startswith("/api/v1/") and "get" in found]
+    return page(request, "api.html", calls=calls, base=str(request.base_url).rstrip("/"))
+
+
 @router.get("/export/{form}")
 def exported(request: Request, searcher: Service, now: Now, form: str) -> Response:
     """The whole result as a file, or its newest as a feed."""

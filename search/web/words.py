@@ -169,6 +169,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "secret": ("Signaturschlüssel", "Signing key"),
     "last_found": ("Zuletzt gemeldet", "Last reported"),
     "never": ("noch nie", "never"),
+    "api_hint": (
+        "Dieselben Fragen wie auf der Seite, in JSON beantwortet. Fehler kommen als problem+json.",
+        "The same questions as on the page, answered in JSON. Errors are problem+json.",
+    ),
+    "api_keys": ("Mit Schlüssel", "With a key"),
     "examples": ("Beispiele", "Examples"),
 }  # fmt: skip
 """German and English, by name."""
