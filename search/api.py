@@ -42,10 +42,8 @@ class Answers(APIRoute):
             except Problem as problem:
                 return problem.response(problem.more.pop("headers", None))
             except Mistake as mistake:
-                problem = Problem(
-                    400, "Unreadable query", f"{mistake.message} - {mistake.hint}", position=mistake.position
-                )
-                return problem.response()
+                told = f"{mistake.message} - {mistake.hint}"
+                return Problem(400, "Unreadable query", told, position=mistake.position).response()
             except WrongParameter as wrong:
                 return Problem(400, "Wrong parameter", str(wrong), parameter=wrong.name).response()
             except IndexUnavailable as error:
