@@ -58,14 +58,16 @@ def crawler_health(redis_url: str, prefix: str) -> Health:
     return asyncio.run(_crawler_health(redis_url, prefix))
 
 
-def worker_health(redis_url: str, name: str) -> Health:
-    """Whether the Celery worker of that name answers a ping through the broker, as it would answer any work."""
-    from celery import Celery  # slow to import, and only asked for by whoever checks workers
+def worker_health(redis_url: str, name: str, machine: str = "*") -> Health:
+    """Whether a Celery worker of that name answers a ping through the broker, as it would answer any work."""
+    from celery.app.base import Celery  # slow to import, and only asked for by whoever checks workers
 
     with Celery(broker=redis_url, set_as_current=False) as app:
         app.conf.update(task_serializer="msgpack", accept_content=["msgpack"])  # all that our workers listen to
         try:
-            answers = app.control.inspect(timeout=PING, limit=1, pattern=f"{name}@*", matcher="glob").ping() or {}
+            answers = (
+                app.control.inspect(timeout=PING, limit=1, pattern=f"{name}@{machine}", matcher="glob").ping() or {}
+            )
         except Exception as error:  # noqa: BLE001 - kombu lets any error of any broker through; each means no answer
             return Health(ok=False, detail=str(error) or type(error).__name__)
     if not answers:

@@ -12,7 +12,9 @@ HOST = "127.0.0.1"
 class StackSettings(BaseSettings):
     """What an operator may set for the local stack, as ``NEWSLOOM_<NAME>`` or in ``.env``."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSLOOM_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSLOOM_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(default=Path("var"), description="Folder that holds all state of this installation.")
     cache: Path = Field(
