@@ -13,7 +13,7 @@ from crawler.guard import AddressRefusedError, NoContactError
 from crawler.page import OptOut
 from crawler.robots import RobotsFile, judge
 from crawler.urls import host_of, join
-from crawler.visit import RefusedError, StoppingError, Visit
+from crawler.visit import CrashedError, RefusedError, StoppingError, Visit
 
 if TYPE_CHECKING:
     from crawler.services import Services
@@ -22,6 +22,8 @@ __all__ = ["Politeness", "pause", "wait"]
 
 _ROBOTS_REDIRECTS = 5
 """RFC 9309, 2.3.1.2."""
+_CRASHES = 3
+"""Crawlers that vanished with an entry in their hands, before it is given up."""
 _ROBOTS_LIMIT = 2_000_000
 _LATENCY_FACTOR = 2.0
 """A host that needs a second for an answer is left alone for two: Heritrix' delay factor, lowered because news pages are slow to build."""
@@ -49,6 +51,8 @@ class Politeness:
     async def process_request(self, request: Request) -> None:
         """Wait for the host's turn; raises ``RefusedError`` when the host forbids the URL."""
         visit: Visit = request.meta["visit"]
+        if visit.lease.returned >= _CRASHES:
+            raise CrashedError
         if "robots" not in request.meta:
             await self._obey_robots(visit, request.url)
         await self._wait_for_turn(visit, host_of(request.url))
@@ -62,7 +66,7 @@ class Politeness:
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """A failed exchange counts as one: the next waits all the same."""
-        if not isinstance(exception, (RefusedError, StoppingError)):
+        if not isinstance(exception, (CrashedError, RefusedError, StoppingError)):
             request.meta["visit"].asked[host_of(request.url)] = time.monotonic()
 
     async def _obey_robots(self, visit: Visit, url: str) -> None:

@@ -38,6 +38,7 @@ class FrontierScheduler(BaseScheduler):
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._out = 0
+        self._closing = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,7 +77,7 @@ class FrontierScheduler(BaseScheduler):
         self._wake.set()
 
     async def _lease_for_ever(self) -> None:
-        while not self._services.stopping.is_set():
+        while not self._closing:
             try:
                 pause = await self._lease_some()
             except RedisError as error:
@@ -89,7 +90,7 @@ class FrontierScheduler(BaseScheduler):
     async def _lease_some(self) -> float:
         """Fill the free places; say how long to wait before the next look."""
         room = self._services.settings.concurrency - self._out
-        if room <= 0:
+        if room <= 0 or self._services.stopping.is_set():
             return _IDLE
         if await self._services.handoff.full():
             await asyncio.sleep(_FULL)
@@ -97,10 +98,14 @@ class FrontierScheduler(BaseScheduler):
         leases, outlook = await self._services.frontier.claim(
             room, lease=self._services.settings.lease, default_delay=self._services.settings.delay
         )
-        for lease in leases:
-            self._out += 1
-            self._ready.append(self._request(lease))
-        if leases:
+        admitted, postponed = await self._services.admission.judge(
+            leases, self._services.catalogue, self._services.now()
+        )
+        if postponed:
+            await self._services.frontier.finish(postponed)
+        self._out += len(admitted)
+        self._ready.extend(map(self._request, admitted))
+        if admitted:
             self._crawler.engine._slot.nextcall.schedule()  # type: ignore[union-attr]  # noqa: SLF001 - the engine's only wake-up call
         await asyncio.sleep(_SHORTEST)  # gathers what ends together, and bounds the looks at Redis to fifty a second
         if len(leases) == room or outlook.next_at is None:
@@ -108,20 +113,18 @@ class FrontierScheduler(BaseScheduler):
         return max(_SHORTEST, min(_IDLE, outlook.next_at - outlook.now))
 
     def _request(self, lease: Lease) -> Request:
-        services = self._services
+        services, spider = self._services, self._crawler.spider
         source = services.source(lease.entry.source, lease.entry.url)
         run = lease.forced.decode() or lease.entry.run
-        visit = Visit(
-            lease=lease, source=source, run=run, lanes=source.politeness.concurrency, delay=services.delay(source)
-        )
-        spider = self._crawler.spider
+        lanes, delay = source.politeness.concurrency, services.delay(source)
+        visit = Visit(lease=lease, source=source, run=run, lanes=lanes, delay=delay)
         return services.request(lease.entry.url, visit).replace(callback=spider.parse, errback=spider.failed)  # type: ignore[union-attr]
 
     async def _stop(self) -> None:
+        self._closing = True
+        self._wake.set()
         if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
         left = [request.meta["visit"] for request in (*self._ready, *self._hops)]
         endings = [Ending(lease=visit.lease, again_at=0.0, wait=visit.delay if visit.asked else 0.0) for visit in left]
         with contextlib.suppress(RedisError):  # then the leases run out by themselves

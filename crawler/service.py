@@ -108,6 +108,8 @@ class CrawlerSpider(NewsSpider):
 def run(settings: CrawlerSettings) -> None:
     """Crawl until a signal comes."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("scrapy.utils.log", "scrapy.crawler", "scrapy.addons"):  # Scrapy resets its own logger as it begins
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     process = AsyncCrawlerProcess(scrapy_settings(settings))
     for noisy in ("scrapy", "twisted", "httpcore", "asyncio", "kombu", "celery"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -12,6 +12,7 @@ from redis.asyncio import RedisCluster
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.admission import Admission
 from crawler.archive import Archive
 from crawler.encodings import ACCEPTED
 from crawler.frontier import AnyRedis, Frontier, open_redis
@@ -53,6 +54,7 @@ class Services:
     handoff: Handoff
     robots: Robots
     runs: Runs
+    admission: Admission
     archive: Archive | None
     catalogue: Catalogue
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,6 +73,7 @@ class Services:
             handoff=Handoff(settings.redis_url.get_secret_value(), redis, limits),
             robots=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600),
             runs=Runs(redis, settings.prefix),
+            admission=Admission(redis, settings.prefix),
             archive=Archive(settings.home / "archive", settings.archive_file_bytes, settings.user_agent)
             if settings.archive
             else None,

@@ -14,7 +14,7 @@ from crawler.guard import AddressRefusedError, NoContactError
 from crawler.scheduler import FrontierScheduler
 from crawler.services import Services
 from crawler.urls import join, unfit
-from crawler.visit import RefusedError, StoppingError, Visit
+from crawler.visit import CrashedError, RefusedError, StoppingError, Visit
 
 __all__ = ["NewsSpider"]
 
@@ -83,6 +83,8 @@ class NewsSpider(Spider):
                 return Fate(outcome="refused", reason=error.reason, passing=error.passing, opt_outs=error.opt_outs)
             case UnreachableError() as error:
                 return Fate(outcome="failed", reason=error.reason, passing=True)
+            case CrashedError():
+                return Fate(outcome="failed", reason="crashed_crawlers")
             case AddressRefusedError():
                 return Fate(outcome="refused", reason="private_address")
             case NoContactError():

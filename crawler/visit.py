@@ -10,7 +10,7 @@ from crawler.sources import Source
 if TYPE_CHECKING:
     from crawler.download import Exchange
 
-__all__ = ["RefusedError", "StoppingError", "Visit"]
+__all__ = ["CrashedError", "RefusedError", "StoppingError", "Visit"]
 
 
 class RefusedError(Exception):
@@ -22,6 +22,10 @@ class RefusedError(Exception):
         self.opt_outs = opt_outs
         self.passing = passing
         """Asking again later may bring another answer."""
+
+
+class CrashedError(Exception):
+    """Several crawlers vanished with this entry in their hands; it may be what kills them."""
 
 
 class StoppingError(Exception):

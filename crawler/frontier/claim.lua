@@ -3,7 +3,6 @@
 -- Returns host, token, times its lease ran out, the forcing run (or ""), entry, recurring entry (or ""), … for each.
 local wanted, lease, default_delay = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local token = tonumber(redis.call('HGET', tally, 'token') or 0)
-local any_returned = redis.call('EXISTS', returned) == 1
 local claimed = {}
 local got = 0
 

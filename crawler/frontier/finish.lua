@@ -2,7 +2,6 @@
 -- that long, lanes, how it ended (done, again, dead, turn), due (ms), entry, recurring entry (or ""), the forcing run it answers.
 -- Returns one "1" or "0" each; "0": the lease had run out and its work belongs to somebody else by now.
 local KEPT_DEAD = 10000
-local any_returned = redis.call('EXISTS', returned) == 1
 local flags, endings = {}, {}
 
 local function put_back(host, due, entry, recurring, run)

@@ -20,6 +20,7 @@ local function leases(host) return shard .. ':l:' .. host end    -- hash: token 
 local function manners(host) return shard .. ':h:' .. host end   -- hash: next, lanes, unsent (token or ""), delay
 
 local DAY = 86400000
+local any_returned = redis.call('EXISTS', returned) == 1
 
 local function whole(number) return string.format('%.0f', number) end
 
@@ -41,6 +42,7 @@ local function recover(host)
         redis.call('ZADD', queue(host), score, entry)
         redis.call('HINCRBY', returned, entry, 1)
         redis.call('HINCRBY', tally, 'returned', 1)
+        any_returned = true
       end
       if redis.call('HGET', manners(host), 'unsent') == held[i] then
         redis.call('HSET', manners(host), 'unsent', '')

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from crawler.frontier.entry import Entry, pack, unpack
+from crawler.frontier.knowledge import Counts, Knowledge, counts_of, knowledge_of
 from crawler.frontier.names import Names
 from crawler.frontier.redis_client import AnyRedis
 from crawler.frontier.scripts import Argument, Scripts
+from crawler.page import Kind
 
 _BATCH = 400
 """Entries in one script call: about 2 ms of Redis' time."""
@@ -191,6 +193,17 @@ class Frontier:
             stored = await self.redis.hvals(f"{shard}:fixed")
             entries += [unpack(packed, "", {}) for packed in stored]
         return entries
+
+    async def known(self, url: str) -> Knowledge:
+        """Where one URL stands; ``url`` is canonical."""
+        entry = Entry(url=url, source="", kind=Kind.SEED)
+        seen = (await self.seen([(entry.host, entry.fingerprint)]))[0]
+        now = (await self.outlook()).now
+        return await knowledge_of(self.redis, self._names, self.shard(entry.host), entry, now, seen=seen)
+
+    async def counts(self) -> Counts:
+        """How much there is of everything."""
+        return counts_of(await self._scripts.run_all("count", [(shard, [self._now()]) for shard in self.shards]))
 
     async def force(self, entries: Iterable[Entry], run: bytes = b"") -> list[bool]:
         """Make recurring entries due at once, on behalf of a run; say of each whether it exists."""
