@@ -5,6 +5,7 @@ from typing import Any
 from celery import Celery
 
 from crawler.page import ARTICLES_QUEUE, FETCH_ENDED, PAGE_FETCHED, PAGES_QUEUE
+from workers import transport
 from workers.messages import ARTICLE_MADE
 from workers.settings import WorkersSettings, settings
 
@@ -61,5 +62,6 @@ def transport_options(settings: WorkersSettings) -> dict[str, Any]:
     return options
 
 
+transport.install()
 app = Celery("newsloom", include=["workers.tasks", "workers.startup"], set_as_current=False)
 app.conf.update(configuration(settings()))

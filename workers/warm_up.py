@@ -6,13 +6,17 @@ from workers.preview import preview
 _PAGES = (
     (
         "de",
-        ("Der Gemeinderat hat am Dienstag beschlossen, die Grundschule zu sanieren. „Das war überfällig“, sagte die "
-        "Bürgermeisterin. Die Arbeiten beginnen im März und dauern nach Angaben der Verwaltung anderthalb Jahre. "),
+        (
+            "Der Gemeinderat hat am Dienstag beschlossen, die Grundschule zu sanieren. „Das war überfällig“, sagte die "
+            "Bürgermeisterin. Die Arbeiten beginnen im März und dauern nach Angaben der Verwaltung anderthalb Jahre. "
+        ),
     ),
     (
         "en",
-        ('The town council decided on Tuesday to repair the primary school. "This was overdue," the mayor said. Work '
-        "begins in March and will take a year and a half, according to the administration in the county. "),
+        (
+            'The town council decided on Tuesday to repair the primary school. "This was overdue," the mayor said. '
+            "Work begins in March and will take a year and a half, according to the administration in the county. "
+        ),
     ),
 )
 """A page in each of the languages that have models of their own."""
