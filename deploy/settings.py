@@ -38,6 +38,10 @@ class StackSettings(BaseSettings):
         default="1g", pattern=r"^\d+[mg]$", description="Java heap of that Elasticsearch, such as 512m or 4g."
     )
     web_port: int = Field(default=7080, ge=1, le=65535, description="Port of the web page and the HTTP API.")
+    web_hosts: str = Field(
+        default="127.0.0.1,localhost,[::1]",
+        description="Names, with commas between them, under which the web page may be called; others are refused.",
+    )
     flower_port: int = Field(default=7555, ge=1, le=65535, description="Port of Flower.")
     demo_port: int = Field(
         default=7081, ge=1, le=65535, description="Port of the demo newspapers, on 127.0.0.11 to 127.0.0.14."
@@ -74,6 +78,11 @@ class StackSettings(BaseSettings):
     def web_address(self) -> str:
         """Where the web page is."""
         return f"http://{HOST}:{self.web_port}"
+
+    @property
+    def web_host_names(self) -> tuple[str, ...]:
+        """The names under which the web page may be called."""
+        return tuple(name.strip() for name in self.web_hosts.split(",") if name.strip())
 
     @property
     def flower_address(self) -> str:

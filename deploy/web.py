@@ -1,82 +1,74 @@
-"""The web application: analysts' pages open on loopback, operators' pages behind a password, one policy for all."""
+"""The web application: analysts' pages open on loopback, operators' pages behind a password, one protection for all."""
 
+import base64
 import importlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated
+from collections.abc import Sequence
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response, params
-from fastapi.security import HTTPBasic, HTTPBasicCredentials
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from deploy.metrics import exposition
 from deploy.password import USER, operator_password
+from deploy.protection import Protection
 from deploy.settings import StackSettings
 
 OPEN = ("search.web", "search.api")
 BEHIND_PASSWORD = ("crawler.web", "workers.web")
-HEADERS = {
-    # Nothing inline and nothing from elsewhere: text of strangers' pages is shown here.
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-
-basic = HTTPBasic(realm="Newsloom operators")
+CHALLENGE = 'Basic realm="Newsloom operators", charset="UTF-8"'
+WEBSUB = "/websub/"
 
 
-def create_app(settings: StackSettings) -> FastAPI:
-    """The application with every page there is."""
+def create_app(
+    settings: StackSettings, open_pages: Sequence[APIRouter] = (), behind_password: Sequence[APIRouter] = ()
+) -> FastAPI:
+    """The application of these pages, with what every application of ours has."""
     app = FastAPI(title="Newsloom", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     password = operator_password(settings)
 
-    def operator(given: Annotated[HTTPBasicCredentials, Depends(basic)]) -> None:
-        """Let the operator through; both comparisons always run, so that time tells nothing."""
-        right_user = secrets.compare_digest(given.username.encode(), USER.encode())
-        right_password = secrets.compare_digest(given.password.encode(), password.encode())
-        if not (right_user and right_password):
-            raise HTTPException(
-                401, "Wrong user or password", headers={"WWW-Authenticate": 'Basic realm="Newsloom operators"'}
-            )
+    def operator(request: Request) -> None:
+        """Let the operator through."""
+        if not secrets.compare_digest(_given(request), f"{USER}:{password}".encode()):
+            raise HTTPException(401, "Wrong user or password", headers={"WWW-Authenticate": CHALLENGE})
 
-    app.middleware("http")(_with_headers)
+    async def metrics() -> Response:
+        return Response(await exposition(settings), media_type=CONTENT_TYPE_LATEST)
+
+    app.add_middleware(Protection, hosts=settings.web_host_names, called_by_others=(WEBSUB,))
     app.add_api_route("/healthz", _health, include_in_schema=False)
-    app.add_api_route("/metrics", _metrics, include_in_schema=False)
-    for name in OPEN:
-        _include(app, name)
-    for name in BEHIND_PASSWORD:
-        _include(app, name, dependencies=[Depends(operator)])
+    app.add_api_route("/metrics", metrics, include_in_schema=False)
+    for router in open_pages:
+        app.include_router(router)
+    for router in behind_password:
+        app.include_router(router, dependencies=[Depends(operator)])
     return app
 
 
-def _include(app: FastAPI, module_name: str, dependencies: Sequence[params.Depends] = ()) -> None:
+def routers(modules: Sequence[str]) -> list[APIRouter]:
+    """The router that each of these modules exposes."""
+    found = []
+    for name in modules:
+        try:
+            found.append(importlib.import_module(name).router)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+    return found
+
+
+def _given(request: Request) -> bytes:
+    """User and password in UTF-8, as browsers send them after our challenge (RFC 7617); nothing when malformed."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return b""
     try:
-        router: APIRouter = importlib.import_module(module_name).router
-    except ModuleNotFoundError as error:
-        if error.name != module_name:
-            raise
-        return
-    app.include_router(router, dependencies=dependencies)
-
-
-async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+        return base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return b""
 
 
 async def _health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-async def _metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-app = create_app(StackSettings())
+app = create_app(StackSettings(), routers(OPEN), routers(BEHIND_PASSWORD))
