@@ -99,13 +99,13 @@ class States:
                 return False
         return True
 
-    def sendings(self, keys: Sequence[str]) -> dict[str, Sending]:
+    def many(self, keys: Sequence[str], kind: type[State]) -> dict[str, State]:
         """Those of the states that are there, by key."""
         if not keys:
             return {}
         with unavailable(self.searcher.client):
             found = self.searcher.client.mget(index=self._alias, ids=list(keys))["docs"]
-        return {one["_id"]: msgspec.convert(one["_source"], Sending) for one in found if one.get("found")}
+        return {one["_id"]: msgspec.convert(one["_source"], kind) for one in found if one.get("found")}
 
     @contextmanager
     def locked(self, holder: str, now: datetime, length: timedelta) -> Iterator[bool]:

@@ -178,12 +178,16 @@ def status(searcher: Searcher, settings: SearchSettings | None = None) -> tuple[
     """Every saved search, by name, and how it goes."""
     states = States(searcher)
     searches = SavedSearches(searcher, settings or SearchSettings()).all()
-    sendings = states.sendings([sending_key(saved.id, channel) for saved in searches for channel in CHANNELS])
-    return tuple(
-        Status(
-            saved=saved,
-            mistake=reading[0].mistake if (reading := states.get(reading_key(saved.id), Reading)) else None,
-            sendings={c: sendings[key] for c in CHANNELS if (key := sending_key(saved.id, c)) in sendings},
-        )
-        for saved in searches
+    readings = states.many([reading_key(saved.id) for saved in searches], Reading)
+    sendings = states.many([sending_key(saved.id, c) for saved in searches for c in CHANNELS], Sending)
+    return tuple(_status(saved, readings, sendings) for saved in searches)
+
+
+def _status(saved: Saved, readings: Mapping[str, Reading], sendings: Mapping[str, Sending]) -> Status:
+    reading = readings.get(reading_key(saved.id))
+    keys: dict[Channel, str] = {channel: sending_key(saved.id, channel) for channel in CHANNELS}
+    return Status(
+        saved=saved,
+        mistake=reading.mistake if reading else None,
+        sendings={channel: sendings[key] for channel, key in keys.items() if key in sendings},
     )

@@ -157,9 +157,9 @@ async def _attempt(batch: Batch, now: datetime, settings: SearchSettings) -> End
             str(batch.alert.webhook),
             webhook.body(batch.alert, batch.notices),
             key=batch.id,
-            secret=webhook.secret(webhook.installation_key(settings), batch.alert.id),
+            told_secret=webhook.secret(webhook.installation_key(settings), batch.alert.id),
             now=now,
-            private_hosts=settings.private_hosts,
+            settings=settings,
         )
     message = mail.message(batch.alert, batch.notices, key=batch.id, now=now, settings=settings)
     return await asyncio.to_thread(mail.send, message, batch.alert.mail, settings)

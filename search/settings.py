@@ -66,6 +66,9 @@ class SearchSettings(BaseSettings):
         default="",
         description="Names of hosts, with commas between, that webhooks may reach at private addresses and by http.",
     )
+    webhook_ca: Path | None = Field(
+        default=None, description="File of an authority beside the public ones that signs webhooks' certificates."
+    )
     smtp_host: str = Field(default="", description="Mail server that takes alerts; empty: no alert goes out by e-mail.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(

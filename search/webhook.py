@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -79,7 +80,7 @@ def body(alert: Saved, notices: Sequence[Notice]) -> bytes:
 
 
 async def post(
-    url: str, content: bytes, *, key: str, secret: str, now: datetime, private_hosts: frozenset[str] = frozenset()
+    url: str, content: bytes, *, key: str, told_secret: str, now: datetime, settings: SearchSettings
 ) -> Ended:
     """Post a message once; follows no redirect and connects to the very address that was judged."""
     timestamp = int(now.timestamp())
@@ -88,11 +89,11 @@ async def post(
         "user-agent": "newsloom-alerts",
         "webhook-id": key,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(secret, key, timestamp, content),
+        "webhook-signature": signature(told_secret, key, timestamp, content),
     }
     try:
         async with asyncio.timeout(LONGEST):
-            return _judged(await _send(httpx.URL(url), content, headers, private_hosts), now)
+            return _judged(await _answer(httpx.URL(url), content, headers, settings), now)
     except TimeoutError:
         return TryLater(reason=f"no answer within {LONGEST:g} seconds")
     except Unreachable as error:
@@ -103,15 +104,14 @@ async def post(
         return TryLater(reason=f"{type(error).__name__}: {error}")
 
 
-async def _send(
-    url: httpx.URL, content: bytes, headers: dict[str, str], private_hosts: frozenset[str]
-) -> httpx.Response:
+async def _answer(url: httpx.URL, content: bytes, headers: dict[str, str], settings: SearchSettings) -> httpx.Response:
     host = url.raw_host.decode("ascii").lower()
-    if url.scheme != "https" and host not in private_hosts:
+    if url.scheme != "https" and host not in settings.private_hosts:
         raise Forbidden(f"{host} would be told without protection - use https")
-    address = await address_of(host, url.port or (443 if url.scheme == "https" else 80), private_hosts)
+    address = await address_of(host, url.port or (443 if url.scheme == "https" else 80), settings.private_hosts)
     # The environment's proxies are left out: one of them would look the name up again.
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=LONGEST) as client:
+    client = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=LONGEST, verify=_trusted(settings))
+    async with client:
         request = client.build_request(
             "POST",
             url.copy_with(host=address),
@@ -122,6 +122,13 @@ async def _send(
         answer = await client.send(request, stream=True)
         await answer.aclose()  # what it says beyond its headers is of no use to us
     return answer
+
+
+def _trusted(settings: SearchSettings) -> ssl.SSLContext:
+    trusted = httpx.create_ssl_context(trust_env=False)
+    if settings.webhook_ca:
+        trusted.load_verify_locations(settings.webhook_ca)
+    return trusted
 
 
 def _judged(answer: httpx.Response, now: datetime) -> Ended:
