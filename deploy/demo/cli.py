@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import threading
 from collections import Counter
@@ -26,6 +27,7 @@ SEARCHES = (
 """What an analyst might ask: a title, the arguments of ``newsloom search``, the facets to count."""
 
 CRAWL_SECONDS = 300.0
+WIDE = 120
 
 
 class DemoFailedError(RuntimeError):
@@ -36,8 +38,9 @@ class DemoFailedError(RuntimeError):
 @click.option("--stay/--end", default=None, help="Stay up with the addresses, or end; as a rule stay on a terminal.")
 def demo(*, stay: bool | None) -> None:
     """Start everything, crawl four demo newspapers, print what was found, three searches and their facets."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # as an exception, it stops all in order
     settings = demo_settings(StackSettings())
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDE)  # a pipe has no width
     with Newsstand(settings.demo_port) as newsstand:
         slugs = write_sources(settings.sources, newsstand.sites)
         with Stack(settings) as stack:

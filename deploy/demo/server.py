@@ -14,6 +14,7 @@ from starlette.routing import Route
 from deploy.demo.newsroom import Piece, newsroom
 from deploy.demo.outlets import OUTLETS
 from deploy.demo.site import Response, Site
+from deploy.up import PortTaken
 
 CORRECTIONS = "/_newsdesk/corrections"
 """A POST to this path makes every newsroom publish its corrections; no page links to it."""
@@ -55,7 +56,11 @@ def _http(answer: Response, request: Request) -> HttpResponse:
 
 
 def listeners(port: int) -> list[socket.socket]:
-    """A listening socket on each outlet's address; raises OSError naming the one that is taken."""
+    """A listening socket on each outlet's address.
+
+    Raises:
+        PortTaken: Something else listens on one of them.
+    """
     sockets = []
     for outlet in OUTLETS:
         listener = socket.socket()
@@ -64,7 +69,7 @@ def listeners(port: int) -> list[socket.socket]:
             listener.bind((outlet.host, port))
         except OSError as error:
             what = f"{outlet.name} cannot be served on {outlet.host}:{port} ({error.strerror})"
-            raise OSError(error.errno, f"{what} - set NEWSLOOM_DEMO_PORT to a free port") from error
+            raise PortTaken(f"{what} - set NEWSLOOM_DEMO_PORT to a free port") from error
         sockets.append(listener)
     return sockets
 
