@@ -6,39 +6,16 @@ sub-editor's other tense or other verb does not make a sentence new. Every step 
 the length of the texts, not with their square.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nlargest
-from math import log
 from typing import Any
 
-from search.sentences import sentences
-
-RUN = 4
-"""Words that must follow each other in both texts to count as copied."""
-
-TAKEN = 0.5
-"""Weighted share of a sentence's words that must stand in one place of the other text, measured on edited copy."""
-
-STEM = 6
-"""Letters of a word that are compared: endings and tenses are the sub-editor's."""
-
-CROWDED = 12
-"""Sentences a word may stand in and still help to find the place that another sentence comes from."""
+from search.wording import RUN, Book, covered, runs, words
 
 WORTH_NAMING = 0.05
 """Share of an article below which what it took from another is chance."""
-
-_WORD = re.compile(
-    r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)"  # 8.000, 8 000 and 8000 are one number
-    r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"  # scripts without spaces
-    r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
-_FURNITURE = re.compile(r"\(.{2,60}\)|\W*")
-"""What is no sentence although it stands alone: a credit in brackets, a row of stars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +108,10 @@ def copying(printings: Iterable[Printing]) -> Copying:
         raise ValueError("a story without articles - pass at least one")
     origin = _origin(ordered)
     credited = Counter(agency for printing in ordered for agency in printing.agencies)
-    told: dict[tuple[str, ...], str] = dict.fromkeys(_runs(_words(origin.text)), origin.id)
-    book = _Book(origin.text)
+    told: dict[tuple[str, ...], str] = dict.fromkeys(runs(words(origin.text)), origin.id)
+    book = Book(origin.text)
     reprints = [
-        Reprint(id=later.id, owed=_owed(later, told), comparison=_compared(book, _Book(later.text)))
+        Reprint(id=later.id, owed=_owed(later, told), comparison=_compared(book, Book(later.text)))
         for later in ordered
         if later is not origin
     ]
@@ -148,7 +125,7 @@ def copying(printings: Iterable[Printing]) -> Copying:
 
 def compare(earlier: str, later: str) -> Comparison:
     """What the later text took from the earlier one, edited, added to it and left out of it."""
-    return _compared(_Book(earlier), _Book(later))
+    return _compared(Book(earlier), Book(later))
 
 
 def _origin(ordered: Sequence[Printing]) -> Printing:
@@ -159,24 +136,24 @@ def _origin(ordered: Sequence[Printing]) -> Printing:
 
 def _owed(printing: Printing, told: dict[tuple[str, ...], str]) -> tuple[Taken, ...]:
     """Shares of a text by who told them first; what nobody told before is noted as its own."""
-    words = _words(printing.text)
+    said = words(printing.text)
     tellers: dict[str, set[int]] = defaultdict(set)
-    for start, run in enumerate(_runs(words)):
+    for start, run in enumerate(runs(said)):
         teller = told.setdefault(run, printing.id)
         if teller != printing.id:
             tellers[teller].update(range(start, start + RUN))
-    shares = {teller: len(places) / len(words) for teller, places in tellers.items()}
+    shares = {teller: len(places) / len(said) for teller, places in tellers.items()}
     largest = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Taken(id=teller, share=share) for teller, share in largest if share >= WORTH_NAMING)
 
 
-def _compared(earlier: "_Book", later: "_Book") -> Comparison:
+def _compared(earlier: Book, later: Book) -> Comparison:
     places = [earlier.place_of(keys) for keys in later.keys]
     back = [later.place_of(keys) for keys in earlier.keys]
     found = zip(later.sentences, later.keys, places, strict=True)
     return Comparison(
-        copied=_covered(later.words, earlier.words),
-        taken=_covered(earlier.words, later.words),
+        copied=covered(later.words, earlier.words),
+        taken=covered(earlier.words, later.words),
         added=tuple(told for told, place in zip(later.sentences, places, strict=True) if place is None),
         left_out=tuple(told for told, place in zip(earlier.sentences, back, strict=True) if place is None),
         edited=tuple(
@@ -185,54 +162,3 @@ def _compared(earlier: "_Book", later: "_Book") -> Comparison:
             if place is not None and keys != earlier.keys[place]
         ),
     )
-
-
-class _Book:
-    """A text opened at its sentences, with an index of its words."""
-
-    def __init__(self, text: str) -> None:
-        self.sentences = tuple(told for told in sentences(text) if not _FURNITURE.fullmatch(told))
-        self.words = _words(text)
-        self.keys = [frozenset(word[:STEM] for word in _words(told)) for told in self.sentences]
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, keys in enumerate(self.keys):
-            for key in keys:
-                self._places[key].append(place)
-
-    def place_of(self, keys: frozenset[str]) -> int | None:
-        """The sentence that another text's sentence was made of; None when it is in none, nor in two that follow."""
-        weights = {key: self._weight(key) for key in keys}
-        votes: dict[int, float] = defaultdict(float)
-        for key in keys:
-            places = self._places.get(key, ())
-            for place in places if len(places) <= CROWDED else ():
-                votes[place] += weights[key]
-        total = sum(weights.values())
-        for place in nlargest(2, votes, key=votes.__getitem__):
-            pairs = (self._pair(place - 1), self._pair(place))
-            if max(sum(weights[key] for key in keys & pair) for pair in pairs) >= TAKEN * total:
-                return place
-        return None
-
-    def _pair(self, place: int) -> frozenset[str]:
-        """The words of two neighbours: sentences are joined and parted when they are edited."""
-        return frozenset().union(*self.keys[max(place, 0) : place + 2])
-
-    def _weight(self, key: str) -> float:
-        return log(1 + len(self.keys) / (len(self._places.get(key, ())) or 1))
-
-
-def _words(text: str) -> list[str]:
-    folded = text.casefold().replace("ß", "ss")
-    return [re.sub(r"\D", "", word) if word[0].isdigit() else word for word in _WORD.findall(folded)]
-
-
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(words[offset:] for offset in range(RUN)), strict=False))
-
-
-def _covered(words: Sequence[str], others: Sequence[str]) -> float:
-    """Share of the words that stand in a run that the others have too."""
-    known = set(_runs(others))
-    places = {place for start, run in enumerate(_runs(words)) if run in known for place in range(start, start + RUN)}
-    return len(places) / len(words) if words else 0.0

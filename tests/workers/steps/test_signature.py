@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workers.making import an_article, story
-from workers.steps.signature import step
+from workers.steps.signature import BANDS, LEAD, sentence_keys, step
 
 
 def likeness(one, other):
@@ -46,4 +46,15 @@ def test_a_text_without_spaces_is_signed_by_its_characters():
 
 @given(st.text())
 def test_any_text_can_be_signed(text):
-    assert len(step(an_article(text=text)).bands) in {0, 44}
+    assert len(step(an_article(text=text)).bands) in {0, *range(BANDS, BANDS + LEAD + 1)}
+
+
+def test_an_excerpt_of_which_every_sentence_was_edited_still_finds_its_origin():
+    """Another order and another tense leave a sentence its longest words."""
+    origin = "Aus zwei beschädigten Behältern liefen 38.000 Liter in einen Entwässerungsgraben."
+    edited = "In einen Entwässerungsgraben sind aus zwei beschädigten Behältern 38 000 Liter geflossen."
+    assert sentence_keys(origin, "de") == sentence_keys(edited, "de") != ()
+
+
+def test_a_sentence_without_three_long_words_has_no_key():
+    assert sentence_keys("Das war es. Mehr war nicht.", "de") == ()
