@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from search import dates
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # importing the client costs half a second that --help need n
     from search.keys import Keys
     from search.searcher import Searcher
 
+WIDE = 120
 FORMS = ("csv", "jsonl", "parquet", "rss", "atom")
 
 
@@ -210,11 +212,13 @@ def _print_json(found: Results) -> None:
 
 
 def _show(found: Results, query: Query) -> None:
-    console = Console(highlight=False)
+    terminal = Console(highlight=False)
+    console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDE)  # a pipe has no width
     for hit in found.hits:
         _show_hit(console, hit)
     told = f"{found.total:,} articles" if found.total != 1 else "1 article"
-    console.print(f"[bold]{told}[/bold] in {found.stories:,} stories, {found.milliseconds} ms")
+    stories = f"{found.stories:,} stories" if found.stories != 1 else "1 story"
+    console.print(f"[bold]{told}[/bold] in {stories}, {found.milliseconds} ms")
     for name in query.facets:
         values = [value for value in found.facets.get(name, ())[:6] if value.count]
         if values:
@@ -226,22 +230,27 @@ def _show(found: Results, query: Query) -> None:
 
 
 def _show_hit(console: Console, hit: Hit) -> None:
-    title = _marked(hit.highlights["title"][0]) if "title" in hit.highlights else Text(str(hit.fields.get("title")))
+    plain = Text(str(hit.fields.get("title")))
+    title = _marked(console, hit.highlights["title"][0]) if "title" in hit.highlights else plain
     title.stylize("bold")
     console.print(title)
     day = str(hit.fields.get("published") or hit.fields.get("date"))[:10]
     more = f" · {hit.in_story - 1} more of this story" if hit.in_story > 1 else ""
     console.print(Text(f"{hit.fields.get('source')} · {day} · {hit.fields.get('language') or '?'}{more}", style="dim"))
     for passage in (*hit.highlights.get("standfirst", ()), *hit.highlights.get("text", ())):
-        console.print(Text("  ").append_text(_marked(passage)))
-    console.print(Text(str(hit.fields.get("url")), style="blue"))
+        console.print(Padding(_marked(console, passage), (0, 0, 0, 2)))
+    console.print(Text(str(hit.fields.get("url")), style="blue"), soft_wrap=True)  # whole, to be clicked or copied
     console.print()
 
 
-def _marked(passage: Passage) -> Text:
+def _marked(console: Console, passage: Passage) -> Text:
+    """In colour on a terminal, between asterisks elsewhere."""
     text = Text()
     for piece in passage:
-        text.append(piece.text, style="black on yellow" if piece.marked else "")
+        if piece.marked and not console.is_terminal:
+            text.append(f"**{piece.text}**")
+        else:
+            text.append(piece.text, style="black on yellow" if piece.marked else "")
     return text
 
 

@@ -22,7 +22,7 @@ from deploy.stack import PartHealth, Stack
 SEARCHES = (
     ("A compound and a phrase", ("Regierung",), ("source", "section")),
     ("One story, several outlets", ('"Ilse Vandersee" OR Großbatterie', "--stories"), ("source", "language")),
-    ("English, narrowed to one paper", ("harbour council", "--facet", "source=penhallow"), ("section", "author")),
+    ("English words in every form, by date", ("fishing OR ferries", "--from", "2026-11-10"), ("section", "author")),
 )
 """What an analyst might ask: a title, the arguments of ``newsloom search``, the facets to count."""
 
