@@ -23,8 +23,8 @@ def story(number: int, *, sentences: int = 12) -> list[str]:
     """Paragraphs about one subject, different in every number."""
     words = SUBJECTS[number % len(SUBJECTS)]
     return [
-        f"Am {place + 1}. Tag sprach man über {words[place % 5]} und {words[(place + 1) % 5]} im Fall {number}, denn "
-        f"der Streit um {words[(place + 2) % 5]} sei nach {place * 7 + number} Wochen noch nicht zu Ende, wie es hieß."
+        f"Schon {place + 1} mal sprach man über {words[place % 5]} und {words[(place + 1) % 5]}, doch was nun aus "
+        f"{words[(place + 2) % 5]} wird, ist noch offen: {place * 7 + number} waren dafür, {place + number} dagegen."
         for place in range(sentences)
     ]
 

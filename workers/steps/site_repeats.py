@@ -21,8 +21,8 @@ def leave_out(article: Article, furniture: frozenset[int]) -> Article:
         own: list[str] = []
         for sentence in sentences_of(paragraph):
             (gone if hash_of(sentence) in furniture and not is_credit(sentence) else own).append(sentence)
-        kept.append(" ".join(own) if len(own) < len(sentences_of(paragraph)) else paragraph)
-    return replace(article, text="\n\n".join(filter(None, kept)), left_out=(*article.left_out, *gone))
+        kept.append("".join(own).strip())
+    return replace(article, text="\n\n".join(filter(None, kept)), left_out=(*article.left_out, *map(str.strip, gone)))
 
 
 def is_credit(sentence: str) -> bool:
