@@ -8,8 +8,9 @@ the same thing, and count as one.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,15 +127,19 @@ def furniture(article: Article, memory: "np.ndarray[tuple[int], np.dtype[np.void
     seen = np.isin(others["sentences"], np.array(hashes, "<u4"))
     known = frozenset(int(one) for one in np.unique(others["sentences"][seen]) if one)
     mark = mark_of(article, known)
-    witnesses = [unpacked(record) for record in others[seen.any(axis=1)]]
-    repeated = (one for one in known if _independent(mark, [page for page in witnesses if one in page.sentences]))
+    read = cache(lambda row: unpacked(others[row]))
+    repeated = []
+    for one in known:
+        rows = np.flatnonzero((others["sentences"] == one).any(axis=1))[:WITNESSES].tolist()
+        if _independent(mark, map(read, rows)):
+            repeated.append(one)
     return frozenset(repeated), mark
 
 
-def _independent(own: Mark, witnesses: Sequence[Mark]) -> bool:
+def _independent(own: Mark, witnesses: Iterable[Mark]) -> bool:
     """Whether enough of the pages that share a sentence are about different things."""
     accepted = [own]
-    for page in witnesses[:WITNESSES]:
+    for page in witnesses:
         if not any(_alike(page, other) for other in accepted):
             accepted.append(page)
         if len(accepted) == INDEPENDENT:
