@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +72,21 @@ commands: tuple[click.Command, ...] = (up_command, down_command, status_command,
 
 def _foreground(settings: StackSettings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
-    up.supervise(settings, started=lambda: _show_addresses(settings))
+    up.supervise(
+        settings, started=lambda: threading.Thread(target=_tell_when_well, args=(settings,), daemon=True).start()
+    )
+
+
+def _tell_when_well(settings: StackSettings) -> None:
+    """Say once that all is well; runs beside the supervisor, which must not wait for answers."""
+    began = time.monotonic()
+    try:
+        stack.Stack(settings).wait_until_healthy()
+    except stack.NotStarted as error:
+        click.echo(f"not all is well after {time.monotonic() - began:.0f} s: {error}", err=True)
+    else:
+        click.echo(f"all is well after {time.monotonic() - began:.0f} s")
+    _show_addresses(settings)
 
 
 def _detached(settings: StackSettings) -> None:

@@ -20,7 +20,7 @@ from deploy.settings import StackSettings
 if TYPE_CHECKING:
     import subprocess
 
-START_SECONDS = 180.0  # the first start downloads Elasticsearch
+START_SECONDS = 300.0  # the first start downloads Elasticsearch and prepares it
 STOP_SECONDS = 120.0
 POLL = 0.2
 

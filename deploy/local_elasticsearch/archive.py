@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy import health, process
 from deploy.ports import free_port
 
-TRAINING_SECONDS = 90.0
+TRAINING_SECONDS = 180.0
 DUMP_SECONDS = 180.0
 
 

@@ -130,6 +130,10 @@ class LocalElasticsearch:
             "http.port": self.port,
             "transport.host": "127.0.0.1",
             "transport.port": 0,
+            # The usual shares of the disk stop a laptop's node that has many gigabytes left.
+            "cluster.routing.allocation.disk.watermark.low": "3gb",
+            "cluster.routing.allocation.disk.watermark.high": "2gb",
+            "cluster.routing.allocation.disk.watermark.flood_stage": "1gb",
         }
         return (
             f"-Xms{self.heap}",

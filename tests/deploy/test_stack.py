@@ -16,7 +16,7 @@ import psutil
 import pytest
 from celery import Celery
 
-from deploy import leftovers, process, stack, state
+from deploy import health, leftovers, process, stack, state
 from deploy.password import operator_password
 from deploy.ports import free_port
 from deploy.settings import StackSettings
@@ -149,8 +149,8 @@ def _asked(running: StackSettings, mark: str) -> bool:
     return True
 
 
-def test_flower_asks_for_a_password_and_shows_a_page_by_its_url(running: StackSettings) -> None:
-    """A real task with its URL as it is shown, seen in the real Flower by who has the password alone."""
+def test_flower_asks_for_a_password_shows_a_page_by_its_url_and_remembers_it(running: StackSettings) -> None:
+    """A real task in the real Flower, seen by who has the password alone, and still there after a restart."""
     url = "https://beispielblatt.example/politik/haushalt"
     with Celery(broker=running.redis_address, set_as_current=False) as app:
         app.conf.update(task_serializer="msgpack")
@@ -160,11 +160,16 @@ def test_flower_asks_for_a_password_and_shows_a_page_by_its_url(running: StackSe
     token = base64.b64encode(f"operator:{operator_password(running)}".encode()).decode()
     request = Request(f"{running.flower_address}/api/tasks", headers={"Authorization": f"Basic {token}"})
     wait_until(lambda: url in urlopen(request).read().decode())
+    before = part_of(running, "flower")
+    os.kill(before.pid, signal.SIGTERM)
+    wait_until(lambda: part_of(running, "flower").restarts > before.restarts)
+    wait_until(lambda: health.http_health(f"{running.flower_address}/healthcheck").ok)
+    assert url in urlopen(request).read().decode(), "pain 11: what Flower knew is gone after a restart"
 
 
 def test_a_killed_part_comes_again_and_is_well(running: StackSettings) -> None:
-    """SIGKILL to the worker, and to the Redis under everything."""
-    for name in ("pages", "redis"):
+    """SIGKILL to a worker, and to the servers under everything."""
+    for name in ("pages", "elasticsearch", "redis"):
         before = part_of(running, name)
         os.kill(before.pid, signal.SIGKILL)
         wait_until(lambda name=name, before=before: part_of(running, name).restarts > before.restarts)
