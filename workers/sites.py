@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +64,7 @@ class Mark:
     topics: frozenset[int]
 
 
+@lru_cache(maxsize=1024)  # each sentence of an article is asked about four times
 def hash_of(sentence: str) -> int:
     """Hash of a sentence's letters and digits; 0 is kept for "none"."""
     return xxhash.xxh32_intdigest(_NOT_LETTERS.sub("", sentence).casefold().encode("utf-8", "surrogatepass")) or 1
