@@ -29,7 +29,6 @@ def test_help_lists_the_commands_of_every_package(tmp_path: Path) -> None:
         "logs",
         "demo",
         "crawl",
-        "sources",
         "extract",
         "search",
         "index",

@@ -155,8 +155,9 @@ def test_flower_asks_for_a_password_shows_a_page_by_its_url_and_remembers_it(run
     with Celery(broker=running.redis_address, set_as_current=False) as app:
         app.conf.update(task_serializer="msgpack")
         app.send_task("newsloom.page_fetched", args=[b"no page"], argsrepr=f"({url!r},)", queue="pages")
-    with pytest.raises(HTTPError, match="401"):
-        urlopen(f"{running.flower_address}/tasks")
+    for page in ("tasks", "api/tasks"):
+        with pytest.raises(HTTPError, match="401"):
+            urlopen(f"{running.flower_address}/{page}")
     token = base64.b64encode(f"operator:{operator_password(running)}".encode()).decode()
     request = Request(f"{running.flower_address}/api/tasks", headers={"Authorization": f"Basic {token}"})
     wait_until(lambda: url in urlopen(request).read().decode())
