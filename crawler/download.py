@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -103,7 +103,10 @@ class GuardedDownloadHandler:
         self, pool: httpcore.AsyncConnectionPool, request: Request, started: datetime, clock: float
     ) -> Exchange:
         sent = [(name, value) for name, values in request.headers.items() for value in values]
-        async with pool.stream(request.method, request.url, headers=sent, content=request.body or None) as response:
+        traced = {"trace": _when_sent(request.meta["sent"])} if "sent" in request.meta else {}
+        async with pool.stream(
+            request.method, request.url, headers=sent, content=request.body or None, extensions=traced
+        ) as response:
             if sum(len(name) + len(value) for name, value in response.headers) > _HEADERS_LIMIT:
                 raise TooLargeError(f"headers of more than {_HEADERS_LIMIT} bytes")
             body = await _bounded(response, request.meta.get("limit", self._settings.largest_page))
@@ -133,6 +136,16 @@ class GuardedDownloadHandler:
                 network_backend=GuardedNetwork(allowed, contact=self._settings.contact),
             )
         return self._pools[allowed]
+
+
+def _when_sent(call: Callable[[], Awaitable[None]]) -> Callable[[str, Any], Awaitable[None]]:
+    """Httpcore's trace, reduced to the moment at which the request's head has left."""
+
+    async def trace(event: str, _: Any) -> None:  # noqa: ANN401 - httpcore's own
+        if event.endswith("send_request_headers.complete"):
+            await call()
+
+    return trace
 
 
 async def _bounded(response: httpcore.Response, limit: int) -> bytes:

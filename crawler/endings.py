@@ -124,7 +124,11 @@ class Endings:
         """End the lease, and the turns that redirects took on other hosts."""
         visit.ended = True
         latency = visit.exchange.milliseconds / 1000 if visit.exchange else 0.0
-        wait = jittered(pause(visit.delay, latency, self._services.settings.longest_delay)) if visit.asked else 0.0
+        wait = (
+            jittered(pause(visit.delay, latency / visit.lanes, self._services.settings.longest_delay))
+            if visit.asked
+            else 0.0
+        )
         for host, token in visit.turns.items():
             if host != visit.lease.host:
                 await self._insist(partial(self._services.frontier.end_turn, host, token, wait=wait))
@@ -208,7 +212,7 @@ def judge(status: int, headers: tuple[tuple[str, str], ...], visit: Visit, now: 
     """What a status means; None: the body is to be read."""
     if status in _BUSY:
         asked = retry_after(next((value for name, value in headers if name.lower() == "retry-after"), None), now)
-        backoff = min(_BACKOFF * 2 ** min(visit.entry.attempts, 10), _LONGEST_BACKOFF)
+        backoff = min(_BACKOFF * 2 ** min(visit.entry.attempts + visit.entry.failures, 10), _LONGEST_BACKOFF)
         return Fate(
             outcome="failed", reason=f"http_{status}", passing=True, hold=jittered(backoff if asked is None else asked)
         )
@@ -242,8 +246,8 @@ def _recurring_after(visit: Visit, fate: Fate, now: datetime) -> tuple[Entry, fl
     failures = entry.failures + 1
     reason = f"{fate.outcome}:{fate.reason}" if fate.reason else fate.outcome
     kept = msgspec.structs.replace(entry, failures=failures, last_reason=reason)
-    seconds = min(retry_in(2) * 2 ** min(failures - 1, 20), 86400.0)
-    return kept, now.timestamp() + max(seconds, fate.hold or 0.0), False
+    seconds = fate.hold if fate.hold is not None else min(retry_in(2) * 2 ** min(failures - 1, 20), 86400.0)
+    return kept, now.timestamp() + seconds, False
 
 
 def _revisited(

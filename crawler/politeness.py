@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -55,7 +56,10 @@ class Politeness:
             raise CrashedError
         if "robots" not in request.meta:
             await self._obey_robots(visit, request.url)
-        await self._wait_for_turn(visit, host_of(request.url))
+        host = host_of(request.url)
+        await self._wait_for_turn(visit, host)
+        if visit.lanes > 1 and host == visit.lease.host:
+            request.meta["sent"] = partial(self._services.frontier.sent, host, visit.turns[host], visit.delay)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Note when the exchange ended, and archive it."""

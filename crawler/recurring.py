@@ -4,14 +4,13 @@ import asyncio
 import contextlib
 import random
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
 from crawler.frontier import Entry, Frontier, Role
 from crawler.page import Kind
-from crawler.sources import Catalogue, Source, catalogue
+from crawler.sources import Catalogue, Source
 
 if TYPE_CHECKING:
     from crawler.services import Services
@@ -47,21 +46,13 @@ async def sync(frontier: Frontier, known: Catalogue, *, due: float | None = None
 
 async def follow(services: "Services") -> None:
     """While the process lives: give a sign of life, and read the catalogue again when a file changed."""
-    state: object = None
+    synced = None
     while not services.stopping.is_set():
         with contextlib.suppress(RedisError):  # said by the scheduler already
             await services.runs.beat(services.name)
-            latest = _state(services.settings.sources)
-            if latest != state:
-                services.catalogue = catalogue(services.settings.sources)
-                for error in services.catalogue.errors:
-                    services.log.error("source left out: %s", error)
+            services.read_catalogue()
+            if services.catalogue_state != synced:
                 await sync(services.frontier, services.catalogue)
-                state = latest
+                synced = services.catalogue_state
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(services.stopping.wait(), services.settings.metrics_seconds)
-
-
-def _state(folder: Path) -> tuple[tuple[str, int], ...]:
-    """Changes whenever a file of the catalogue does."""
-    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.glob("*.toml")))

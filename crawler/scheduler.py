@@ -98,6 +98,8 @@ class FrontierScheduler(BaseScheduler):
         leases, outlook = await self._services.frontier.claim(
             room, lease=self._services.settings.lease, default_delay=self._services.settings.delay
         )
+        if any(lease.entry.source not in self._services.catalogue.sources for lease in leases):
+            self._services.read_catalogue()  # somebody added a source a moment ago
         admitted, postponed = await self._services.admission.judge(
             leases, self._services.catalogue, self._services.now()
         )

@@ -6,6 +6,7 @@ import os
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
 from redis.asyncio import RedisCluster
@@ -57,6 +58,7 @@ class Services:
     admission: Admission
     archive: Archive | None
     catalogue: Catalogue
+    catalogue_state: tuple[tuple[str, int], ...] | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("newsloom.crawler"))
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
@@ -77,7 +79,7 @@ class Services:
             archive=Archive(settings.home / "archive", settings.archive_file_bytes, settings.user_agent)
             if settings.archive
             else None,
-            catalogue=catalogue(settings.sources),
+            catalogue=Catalogue(sources={}),
         )
 
     async def close(self) -> None:
@@ -88,6 +90,16 @@ class Services:
         if self.frontier.redis is not self.redis:
             await self.frontier.redis.aclose()
         await self.redis.aclose()
+
+    def read_catalogue(self) -> bool:
+        """Read the sources again when a file changed; say whether one did."""
+        state = _state(self.settings.sources)
+        if state == self.catalogue_state:
+            return False
+        self.catalogue, self.catalogue_state = catalogue(self.settings.sources), state
+        for error in self.catalogue.errors:
+            self.log.error("source left out: %s", error)
+        return True
 
     def source(self, slug: str, url: str) -> Source:
         """The source of that name; for a URL given by hand one with nothing but defaults."""
@@ -142,3 +154,8 @@ class Services:
     def now() -> datetime:
         """UTC, aware."""
         return datetime.now(UTC)
+
+
+def _state(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Changes whenever a file of the catalogue does."""
+    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.glob("*.toml")))

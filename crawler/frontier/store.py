@@ -166,11 +166,9 @@ class Frontier:
         ]
         await self._scripts.run("finish", self.shard(host), [self._now(), *arguments])
 
-    async def sent(self, lease: Lease, wait: float) -> None:
+    async def sent(self, host: str, token: str, wait: float) -> None:
         """Say that the request is on its way, which opens the host's next lane after ``wait`` seconds."""
-        await self._scripts.run(
-            "sent", self.shard(lease.host), [self._now(), lease.host, lease.token, _milliseconds(wait)]
-        )
+        await self._scripts.run("sent", self.shard(host), [self._now(), host, token, _milliseconds(wait)])
 
     async def fix(self, entries: Iterable[tuple[Entry, float]]) -> int:
         """Make sure that recurring entries exist, each due at a time when it is new; return how many were."""

@@ -1,6 +1,7 @@
 """A Redis database of our own, and real crawler processes on it."""
 
 import base64
+import itertools
 import json
 import os
 import subprocess
@@ -14,6 +15,9 @@ import msgpack
 import pytest
 import redis as redis_client
 
+from tests.site import Site
+
+from crawler.crawling import crawl
 from crawler.page import Fetch, Page, fetch_from_message, from_message
 from crawler.settings import CrawlerSettings
 
@@ -40,17 +44,71 @@ def client(database: str) -> Iterator[redis_client.Redis]:
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> CrawlerSettings:
-    """Settings of a crawler that is in a hurry."""
-    (tmp_path / "sources").mkdir()
-    return CrawlerSettings(
-        _env_file=None,
-        home=tmp_path / "var",
-        sources=tmp_path / "sources",
-        redis_url=database,
-        delay=0.05,
-        lease=30,
-        timeout=5,
-    )
+    """Settings of a crawler that is in a hurry, on the empty database."""
+    return _hurried(database, tmp_path)
+
+
+def _hurried(database: str, home: Path, **changes: object) -> CrawlerSettings:
+    (home / "sources").mkdir(exist_ok=True)
+    hurry = {"delay": 0.05, "lease": 30, "timeout": 1.5, "largest_page": 2_000_000, "attempts": 1} | changes
+    return CrawlerSettings(_env_file=None, home=home / "var", sources=home / "sources", redis_url=database, **hurry)
+
+
+class Live:
+    """Two crawler processes that many tests share; each test has addresses and sources of its own."""
+
+    def __init__(self, settings: CrawlerSettings, client: redis_client.Redis) -> None:
+        self.settings = settings
+        self.client = client
+        self._numbers = itertools.count(1)
+
+    def addresses(self, count: int = 1) -> list[str]:
+        """Loopback addresses that no other test uses."""
+        return [
+            f"127.2.{number // 250}.{number % 250 + 1}" for number, _ in zip(self._numbers, range(count), strict=False)
+        ]
+
+    def crawl(self, site: Site, *, slug: str | None = None, **fields: object) -> str:
+        """Add a source for a site, make it due now, and return its slug."""
+        slug = slug or "blatt-" + site.addresses[0].replace(".", "-")
+        if not any(fields.get(key) for key in ("feeds", "sitemaps", "fronts")):
+            fields["feeds"] = [site.url("/rss.xml")]
+        a_source(self.settings, slug, **fields)
+        crawl([slug], self.settings)
+        return slug
+
+    def outcomes(self, site: Site) -> dict[str, str]:
+        """Outcome by path, of one site's first address."""
+        start = site.url("")
+        return {
+            url.removeprefix(start): ended for url, ended in outcomes_of(self.client).items() if url.startswith(start)
+        }
+
+    def pages(self, site: Site) -> list[Page]:
+        """Pages of one site that were handed over."""
+        return [page for page in pages_of(self.client) if page.url.split("/")[2].split(":")[0] in site.addresses]
+
+    def wait_for_pages(self, site: Site, count: int, seconds: float = 40) -> list[Page]:
+        """Wait until so many pages of a site were handed over."""
+        until(lambda: len(self.pages(site)) >= count, seconds=seconds, what=lambda: f"{self.outcomes(site)}")
+        return self.pages(site)
+
+    def wait_for_outcomes(self, site: Site, count: int, seconds: float = 40) -> dict[str, str]:
+        """Wait until so many URLs of a site have ended."""
+        until(lambda: len(self.outcomes(site)) >= count, seconds=seconds, what=lambda: f"{self.outcomes(site)}")
+        return self.outcomes(site)
+
+
+@pytest.fixture(scope="session")
+def live(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Two crawler processes on a database of their own."""
+    url = redis_url.rpartition("/")[0] + f"/{DATABASE + 1}"
+    settings = _hurried(url, tmp_path_factory.mktemp("live"))
+    with redis_client.Redis.from_url(url) as client:
+        client.flushdb()
+        with crawling(settings, processes=2):
+            yield Live(settings, client)
+        client.flushdb()
 
 
 def a_source(settings: CrawlerSettings, slug: str = "probeblatt", *, seconds: float = 0.05, **fields: object) -> Path:
@@ -106,11 +164,7 @@ def crawling(settings: CrawlerSettings, processes: int = 1) -> Iterator[list[sub
     try:
         with redis_client.Redis.from_url(settings.redis_url.get_secret_value()) as client:
             key = f"newsloom:{settings.prefix}crawlers"
-            until(
-                lambda: client.zcard(key) >= processes,
-                seconds=30,
-                what=lambda: (settings.home / "crawler.log").read_text(),
-            )
+            until(lambda: client.zcard(key) >= processes, seconds=60 + 10 * processes, what=lambda: log_of(settings))
         yield started
     finally:
         for process in started:
@@ -153,10 +207,3 @@ def outcomes_of(client: redis_client.Redis) -> dict[str, str]:
 def log_of(settings: CrawlerSettings) -> str:
     """What the crawlers wrote."""
     return (settings.home / "crawler.log").read_text()
-
-
-def soon(settings: CrawlerSettings, slugs: Sequence[str]) -> None:
-    """Make sources due at once."""
-    from crawler.crawling import crawl
-
-    crawl(slugs, settings)

@@ -208,12 +208,12 @@ def test_two_lanes_let_two_requests_fly_but_never_start_together(run, clock: Clo
         (second,) = await claim(frontier)
         clock.now += 5
         assert await claim(frontier) == []  # not sent yet
-        await frontier.sent(second, 1)
+        await frontier.sent(second.host, second.token, 1)
         clock.now += 0.9
         assert await claim(frontier) == []
         clock.now += 0.2
         (third,) = await claim(frontier)
-        await frontier.sent(third, 1)
+        await frontier.sent(third.host, third.token, 1)
         clock.now += 2
         assert await claim(frontier) == []  # both lanes are taken
         await frontier.finish([Ending(lease=second, wait=1, lanes=2)])

@@ -94,12 +94,18 @@ def redirect(target: str, status: int = 302) -> Answer:
     return Answer(status=status, headers={"Location": target})
 
 
-def busy(status: int = 429, *, seconds: int | None = None, as_date: bool = False) -> Answer:
+def busy(status: int = 429, *, seconds: int | None = None, as_date: bool = False) -> "Answer | Answering":
     """Has had enough, and says for how long."""
     if seconds is None:
         return Answer(status=status)
-    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
-    return Answer(status=status, headers={"Retry-After": moment if as_date else str(seconds)})
+    if not as_date:
+        return Answer(status=status, headers={"Retry-After": str(seconds)})
+
+    def answering(_asked: Asked) -> Answer:
+        moment = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+        return Answer(status=status, headers={"Retry-After": moment})
+
+    return answering
 
 
 def endless_body() -> Answer:
@@ -162,14 +168,15 @@ def with_validators(ordinary: Answer, *, etag: str = '"eins"') -> Answering:
     return answering
 
 
-def first_then(first: Answer, then: Answer, *, times: int = 1) -> Answering:
+def first_then(first: "Answer | Answering", then: "Answer | Answering", *, times: int = 1) -> Answering:
     """Answers one way for a while, then another."""
     count = 0
 
-    def answering(_asked: Asked) -> Answer:
+    def answering(asked: Asked) -> Answer:
         nonlocal count
         count += 1
-        return first if count <= times else then
+        chosen = first if count <= times else then
+        return chosen(asked) if callable(chosen) else chosen
 
     return answering
 
