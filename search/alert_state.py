@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from elasticsearch import ConflictError, NotFoundError
@@ -12,6 +12,10 @@ from elasticsearch import ConflictError, NotFoundError
 from search.alert_indices import STATES
 from search.bulk import unavailable
 from search.searcher import Searcher
+
+Channel = Literal["webhook", "mail"]
+CHANNELS: tuple[Channel, ...] = ("webhook", "mail")
+"""Ways to tell people, beside the feed that every alert has."""
 
 LOCK = "lock"
 FREE = datetime.fromtimestamp(0, UTC)
@@ -92,9 +96,7 @@ class States:
             resting = {"if_seq_no": rest_on.seq_no, "if_primary_term": rest_on.primary_term}
         with unavailable(self.searcher.client):
             try:
-                self.searcher.client.index(
-                    index=self._alias, id=key, document=document, require_alias=True, refresh=True, **resting
-                )
+                self.searcher.client.index(index=self._alias, id=key, document=document, require_alias=True, **resting)
             except ConflictError:
                 return False
         return True
@@ -135,3 +137,13 @@ class States:
 def sending_key(alert: str, channel: str) -> str:
     """Id of the state of an alert's deliveries by a channel."""
     return f"{alert}:{channel}"
+
+
+def reading_key(alert: str) -> str:
+    """Id of the state of an alert's reading."""
+    return f"{alert}:reading"
+
+
+def keys(alert: str) -> tuple[str, ...]:
+    """Ids of all states of an alert."""
+    return (reading_key(alert), *(sending_key(alert, channel) for channel in CHANNELS))

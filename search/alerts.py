@@ -23,10 +23,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from search import delivery, matching
-from search.alert_state import Reading, Sending, States, sending_key
+from search.alert_state import CHANNELS, Channel, Reading, Sending, States, reading_key, sending_key
 from search.dates import Span
-from search.matching import WINDOW, reading_key
-from search.notices import CHANNELS, Channel, Notice, Notices
+from search.matching import WINDOW
+from search.notices import Notice, Notices
 from search.query import Query, Sort
 from search.results import Results
 from search.saved import Saved, SavedSearches

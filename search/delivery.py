@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from search import mail, quiet, webhook
-from search.alert_state import Sending, States, sending_key
+from search.alert_state import CHANNELS, Channel, Sending, States, sending_key
 from search.attempt import Delivered, Ended, Never, TryLater
-from search.notices import CHANNELS, Channel, Notice, Notices
+from search.notices import Notice, Notices
 from search.saved import Saved
 from search.searcher import Searcher
 from search.settings import SearchSettings

@@ -9,11 +9,11 @@ from typing import Any
 from elasticsearch import BadRequestError, NotFoundError
 
 from search import changes
-from search.alert_state import Reading, States
+from search.alert_state import CHANNELS, Channel, Reading, States, reading_key
 from search.bulk import unavailable
 from search.changes import Place
 from search.facets import narrowing
-from search.notices import CHANNELS, Channel, Notice, Notices, for_channels, notice_id
+from search.notices import Notice, Notices, for_channels, notice_id
 from search.query import Query, asked, highlighting
 from search.results import highlights, plain
 from search.saved import Saved
@@ -34,11 +34,6 @@ MOST_PAGES = 25
 
 PASSAGES = 2
 """Sentences kept of a story."""
-
-
-def reading_key(alert: str) -> str:
-    """Id of the state of an alert's reading."""
-    return f"{alert}:reading"
 
 
 def _settled(searcher: Searcher) -> tuple[Place, ...]:
@@ -81,6 +76,7 @@ def start(searcher: Searcher, saved: Saved, now: datetime) -> None:
             for hit in scan(searcher.client, place.index, body)
         }
         notices.create(list(known.values()))
+    notices.refresh()
     states = States(searcher)
     stored = states.get(reading_key(saved.id), Reading)
     states.put(reading_key(saved.id), Reading(alert=saved.id, read=changes.read_to(settled)), stored and stored[1])
@@ -88,6 +84,8 @@ def start(searcher: Searcher, saved: Saved, now: datetime) -> None:
 
 def read_all(searcher: Searcher, alerts: Sequence[Saved], now: datetime) -> dict[str, int | str]:
     """By alert, the stories told, or why it could not be asked: one broken query must not stop the others."""
+    notices = Notices(searcher)
+    notices.refresh()
     settled = _settled(searcher)
     outcomes: dict[str, int | str] = {}
     for saved in alerts:
@@ -97,6 +95,7 @@ def read_all(searcher: Searcher, alerts: Sequence[Saved], now: datetime) -> dict
             except (Mistake, BadRequestError) as error:
                 outcomes[saved.id] = str(error)
                 _note_mistake(States(searcher), saved.id, str(error))
+    notices.refresh()
     return outcomes
 
 

@@ -11,13 +11,10 @@ import msgspec
 from elasticsearch import NotFoundError
 
 from search.alert_indices import NOTICES
+from search.alert_state import CHANNELS, Channel
 from search.bulk import CONFLICT, Action, send, unavailable
 from search.client import IndexUnavailable
-from search.scan import scan
 from search.searcher import Searcher
-
-Channel = Literal["webhook", "mail"]
-CHANNELS: tuple[Channel, ...] = ("webhook", "mail")
 
 Ending = Literal["sent", "given_up", "dropped"]
 """Of a notice on one channel; before, it is ``waiting``. Dropped: the alert was switched off first."""
@@ -26,6 +23,9 @@ KEPT_DAYS = 400
 """After which a notice is forgotten. While it is kept its story is told no second time."""
 
 CREATED = 201
+
+MOST_MEMBERS = 10_000
+"""Articles of the stories looked at together: Elasticsearch gives no more in one answer."""
 
 TOGETHER = 1000
 """Ids asked for in one call."""
@@ -87,12 +87,17 @@ class Notices:
             return 0
         lines = [line for notice in notices for line in ({"create": {"_id": notice.id}}, _document(notice))]
         with unavailable(self.searcher.client):
-            answer = self.searcher.client.bulk(index=self._alias, operations=lines, require_alias=True, refresh=True)
+            answer = self.searcher.client.bulk(index=self._alias, operations=lines, require_alias=True)
         statuses = [entry["create"]["status"] for entry in answer["items"]]
         failed = [entry["create"] for entry in answer["items"] if entry["create"]["status"] not in (CREATED, CONFLICT)]
         if failed:
             raise IndexUnavailable(f"{len(failed)} notices were not taken: {failed[0]['error']}")
         return statuses.count(CREATED)
+
+    def refresh(self) -> None:
+        """Make everything written so far visible to searches: once for many alerts, as it is dear."""
+        with unavailable(self.searcher.client):
+            self.searcher.client.indices.refresh(index=self._alias)
 
     def newest(self, alert: str, most: int) -> tuple[Notice, ...]:
         """What an alert found since it was switched on, the newest first."""
@@ -167,9 +172,13 @@ class Notices:
         """By article, its story: all articles of these stories."""
         members: dict[str, str] = {}
         for some in _parts(sorted(stories)):
-            body = {"query": {"terms": {"story": some}}, "source": ["story"]}
-            for hit in scan(self.searcher.client, self.searcher.names.alias("articles"), body):
-                members[hit["_id"]] = hit["_source"]["story"]
+            answer = self.searcher.client.search(
+                index=self.searcher.names.alias("articles"),
+                query={"terms": {"story": some}},
+                source={"includes": ["story"]},
+                size=MOST_MEMBERS,
+            )
+            members |= {hit["_id"]: hit["_source"]["story"] for hit in answer["hits"]["hits"]}
         return members
 
     def _told_articles(self, alert: str, articles: Iterable[str]) -> set[str]:

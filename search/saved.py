@@ -12,6 +12,7 @@ from elasticsearch import NotFoundError
 
 from search import alert_indices, syntax
 from search.alert_indices import NOTICES, SAVED, STATES
+from search.alert_state import keys
 from search.bulk import Action, send, unavailable
 from search.dates import Span
 from search.facets import BY_NAME
@@ -131,10 +132,10 @@ class SavedSearches:
                 client.delete(index=self._alias(SAVED), id=key, refresh=True)
             except NotFoundError:
                 return False
-            for alias in (STATES, NOTICES):
-                body = {"query": {"term": {"alert": key}}, "source": False}
-                hits = scan(client, self._alias(alias), body)
-                send(client, [Action("delete", hit["_index"], hit["_id"]) for hit in hits])
+            hits = scan(client, self._alias(NOTICES), {"query": {"term": {"alert": key}}, "source": False})
+            gone = [Action("delete", hit["_index"], hit["_id"]) for hit in hits]
+            gone += [Action("delete", self._alias(STATES), state) for state in keys(key)]
+            send(client, gone)
         return True
 
     def _alias(self, alias: str) -> str:
