@@ -13,7 +13,7 @@ PAGE_FETCHED = "newsloom.page_fetched"
 PAGES_QUEUE = "pages"
 """Name of the queue that carries it."""
 FETCH_ENDED = "newsloom.fetch_ended"
-"""Name of the task that takes the record of a fetch that yielded no page; its only argument is ``fetch_to_message(fetch)``."""
+"""Name of the task that takes the record of a fetch without a page; its argument is ``fetch_to_message(fetch)``."""
 ARTICLES_QUEUE = "articles"
 """Name of the queue that carries records and articles to the index."""
 
@@ -62,7 +62,7 @@ class OptOut:
     """One piece of evidence that a publisher reserves a use, as seen at the time of the fetch."""
 
     signal: str
-    """Where it stood: ``robots.txt``, ``x-robots-tag``, ``meta-robots``, ``tdm-header``, ``tdm-meta`` or ``tdmrep.json``."""
+    """Where: ``robots.txt``, ``x-robots-tag``, ``meta-robots``, ``tdm-header``, ``tdm-meta`` or ``tdmrep.json``."""
     value: str
     """As it was written there."""
     verdict: str
@@ -112,7 +112,7 @@ class Fetch:
     source: str
     at: datetime
     outcome: str
-    """One word: that of ``workers.outcomes.Outcome``, or the crawler's ``not_modified``, ``refused``, ``failed``, ``gone``."""
+    """That of ``workers.outcomes.Outcome``, or the crawler's ``not_modified``, ``refused``, ``failed``, ``gone``."""
     reason: str | None = None
     status: int | None = None
     milliseconds: int | None = None
