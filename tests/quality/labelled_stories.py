@@ -1,4 +1,4 @@
-"""Pairs of articles of which it is known whether they tell the same story: written by hand, and made by a seeded script."""
+"""Pairs of articles of which it is known whether they tell the same story: by hand, and made by a seeded script."""
 
 import random
 import re
@@ -14,6 +14,9 @@ from search.sentences import sentences
 FOLDER = Path(__file__).parent / "data" / "stories"
 COPIES = ("light", "edited", "new_lead")
 """Kinds of one base, whose added and left out sentences are known."""
+
+WRITTEN = (*COPIES, "mixed", "heavy", "roundup", "boilerplate", "series")
+"""Kinds written by hand, a file each."""
 
 _OWN = re.compile(r"\{\+(.*?)\+\}", re.DOTALL)
 _REPRINT = 20_001
@@ -59,12 +62,18 @@ def bases() -> dict[str, Text]:
     }
 
 
+def texts() -> dict[str, Text]:
+    """The demo newspapers' articles, and everything written by hand, by name."""
+    known = bases()
+    for kind in WRITTEN:
+        known |= {f"{kind}/{entry['name']}": _text(kind, entry, known) for entry in _entries(kind)}
+    return known
+
+
 def pairs(seed: int = 6) -> list[Pair]:
     """Every labelled pair; the same for the same seed."""
-    known = bases()
-    written = {kind: list(_entries(kind)) for kind in (*COPIES, "mixed", "heavy", "roundup", "boilerplate", "series")}
-    for kind, entries in written.items():
-        known |= {f"{kind}/{entry['name']}": _text(kind, entry, known) for entry in entries}
+    known = texts()
+    written = {kind: list(_entries(kind)) for kind in WRITTEN}
     return [
         *_copies(written, known),
         *_accounts(written, known),
@@ -96,13 +105,11 @@ def _copies(written: Mapping[str, list], known: Mapping[str, Text]) -> Iterator[
             later = known[f"{kind}/{entry['name']}"]
             for base in entry["bases"]:
                 noted = _noted(entry, known[base]) if kind in COPIES else (None, None)
-                yield Pair(
-                    kind=kind, earlier=known[base], later=later, same=True, added=noted[0], left_out=noted[1]
-                )
+                yield Pair(kind=kind, earlier=known[base], later=later, same=True, added=noted[0], left_out=noted[1])
 
 
 def _noted(entry: Mapping, base: Text) -> tuple[frozenset[str], frozenset[str]]:
-    """Sentences added, as marked in the text; sentences left out, as named by their first words, and the base's rest."""
+    """Sentences added, as marked in the text; left out, as named by their first words, and the base's rest."""
     added = {told for own in _OWN.findall(entry["text"]) for told in sentences(own)}
     blocks = [block for block in base.text.split("\n\n") if block.endswith((".", "“", "”", '"'))]
     names = entry.get("left_out", [])
@@ -135,7 +142,9 @@ def _forms(written: Mapping[str, list], known: Mapping[str, Text]) -> Iterator[P
 def _reprints(known: Mapping[str, Text]) -> Iterator[Pair]:
     """The demo papers' own reprints of the demo agency: shortened, with another headline."""
     pieces = newsroom()
-    originals = {piece.paragraphs[1]: f"{piece.outlet.slug}/{piece.slug}" for piece in pieces if piece.number < _REPRINT}
+    originals = {
+        piece.paragraphs[1]: f"{piece.outlet.slug}/{piece.slug}" for piece in pieces if piece.number < _REPRINT
+    }
     for piece in pieces:
         if piece.number >= _REPRINT:
             name = f"reprint/{piece.outlet.slug}/{piece.slug}"
@@ -186,7 +195,7 @@ def _cut(kind: str, base: Text, parts: Sequence[str], kept: Sequence[str]) -> Pa
 
 
 def _worn(text: str, chance: random.Random) -> str:
-    """Every ninth word or so dropped, doubled in place of its neighbour or moved: harder on runs of words than editors."""
+    """Every ninth word or so dropped or exchanged with its neighbour: harder on runs of words than editors are."""
     words = re.findall(r"\S+|\n\n", text)
     kept: list[str] = []
     for word in words:

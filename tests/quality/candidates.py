@@ -1,0 +1,149 @@
+"""Measure what finding near-duplicates costs as the index grows: ``python -m tests.quality.candidates 10000 100000``.
+
+Articles are drawn from the demo newspapers' words, each word after one that it really follows or, three times in ten,
+after any: measured on real news, unrelated texts then share about as many runs of four words and sentence keys as real
+ones do. One in fifty is a form filled in again (weather, stock market, police), which is what crowds candidates. The
+labelled pairs' earlier articles are hidden among them, and looked for with the later ones.
+"""
+
+import os
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from elasticsearch import Elasticsearch, helpers
+
+from search.article import Article
+from tests.quality.labelled_stories import Pair, Text, bases, pairs, texts
+from workers.steps.signature import step
+
+INDEX = f"candidates-{os.getpid()}"
+JUMP = 0.3
+FORMS = 0.02
+NEWEST = datetime(2026, 11, 23, tzinfo=UTC)
+ASKED = 24
+"""Candidates asked for, as the index does."""
+
+
+def main(sizes: list[int]) -> None:
+    """Index so many articles, step by step, and print what a look-up costs and finds at each step."""
+    client = Elasticsearch(os.environ["NEWSLOOM_TEST_ELASTICSEARCH_URL"], request_timeout=120)
+    mappings = {"properties": {"id": {"type": "keyword"}, "bands": {"type": "keyword"}, "date": {"type": "date"}}}
+    client.indices.create(index=INDEX, mappings=mappings, settings={"number_of_replicas": 0, "refresh_interval": -1})
+    asked = [pair for pair in pairs() if pair.same]
+    try:
+        _fill(client, (_document(known.text, known.name, known.language) for known in _unique(asked)))
+        supply = _supply()
+        indexed = 0
+        for size in sizes:
+            _fill(client, (next(supply) for _ in range(size - indexed)))
+            indexed = size
+            _report(client, size, asked)
+    finally:
+        client.indices.delete(index=INDEX)
+
+
+def _unique(asked: list[Pair]) -> list[Text]:
+    return list({pair.earlier.name: pair.earlier for pair in asked}.values())
+
+
+def _document(text: str, key: str, language: str, date: datetime = NEWEST) -> dict[str, Any]:
+    article = Article(
+        id=key, url="", canonical_url="", source="", title="", text=text, language=language, fetched_at=date
+    )
+    return {"id": key, "bands": list(step(article).bands), "date": date.isoformat()}
+
+
+def _fill(client: Elasticsearch, documents: Iterator[dict[str, Any]]) -> None:
+    helpers.bulk(client, ({"_index": INDEX, **document} for document in documents), chunk_size=500)
+    client.indices.refresh(index=INDEX)
+
+
+def _supply() -> Iterator[dict[str, Any]]:
+    chance = random.Random(7)
+    after: dict[str, list[str]] = defaultdict(list)
+    any_word: list[str] = []
+    lengths = []
+    for text in (text for text in bases().values() if text.language == "de"):
+        words = text.text.split()
+        any_word += words
+        lengths.append(len(words))
+        for one, other in pairwise(words):
+            after[one].append(other)
+    forms = [text.text for name, text in texts().items() if name.startswith("boilerplate/")]
+    number = 0
+    while True:
+        number += 1
+        date = NEWEST - timedelta(minutes=chance.randrange(60 * 24 * 365))
+        kind = "form" if chance.random() < FORMS else "drawn"
+        if kind == "form":
+            text = "".join(chance.choice("123456789") if sign.isdigit() else sign for sign in chance.choice(forms))
+        else:
+            text = _drawn(chance, after, any_word, chance.choice(lengths))
+        yield _document(text, f"{kind}-{number}", "de", date)
+
+
+def _drawn(chance: random.Random, after: dict[str, list[str]], any_word: list[str], length: int) -> str:
+    words = [chance.choice(any_word)]
+    for _ in range(length):
+        follows = after.get(words[-1])
+        words.append(chance.choice(follows) if follows and chance.random() > JUMP else chance.choice(any_word))
+    return " ".join(words)
+
+
+def _any(bands: list[str]) -> dict[str, Any]:
+    return {"bool": {"filter": {"terms": {"bands": bands}}}}
+
+
+def _most(bands: list[str]) -> dict[str, Any]:
+    return {"bool": {"should": [{"constant_score": {"filter": {"term": {"bands": band}}}} for band in bands]}}
+
+
+def _lately(bands: list[str]) -> dict[str, Any]:
+    since = (NEWEST - timedelta(days=14)).isoformat()
+    return {"bool": {**_most(bands)["bool"], "minimum_should_match": 1, "filter": {"range": {"date": {"gte": since}}}}}
+
+
+QUERIES = {"any band": _any, "most bands first": _most, "most bands, 14 days": _lately}
+
+
+def _crowd(client: Elasticsearch, kind: str) -> str:
+    """How many others share a band or key with an article, on average of some hundred."""
+    hits = client.search(index=INDEX, size=300, query={"prefix": {"id": kind}})["hits"]["hits"]
+    several = [hit["_source"]["bands"] for hit in hits if hit["_source"]["bands"]]
+    counts = [client.count(index=INDEX, query={"terms": {"bands": bands}})["count"] - 1 for bands in several]
+    return f"{statistics.mean(counts):.2f}" if counts else "no"
+
+
+def _report(client: Elasticsearch, size: int, asked: list[Pair]) -> None:
+    later = [(pair, _document(pair.later.text, "", pair.later.language)["bands"]) for pair in asked]
+    print(f"{size:>9,} articles: {_crowd(client, 'drawn-')} candidates an article, {_crowd(client, 'form-')} a form")
+    for name, query in QUERIES.items():
+        found, took, began = 0, [], time.perf_counter()
+        for start in range(0, len(later), 50):
+            part = later[start : start + 50]
+            searches: list[dict[str, Any]] = []
+            for _, bands in part:
+                searches += [
+                    {"index": INDEX},
+                    {"query": query(bands), "size": ASKED, "_source": ["id"], "track_total_hits": False},
+                ]
+            answers = client.msearch(searches=searches)["responses"]
+            took += [answer["took"] for answer in answers]
+            found += sum(
+                pair.earlier.name in {hit["_source"]["id"] for hit in answer["hits"]["hits"]}
+                for (pair, _), answer in zip(part, answers, strict=True)
+            )
+        each = (time.perf_counter() - began) / len(later) * 1000
+        inside = statistics.mean(took)
+        print(f"    {name:22} {found / len(later):6.3f} found, {each:5.1f} ms an article, {inside:.1f} ms inside")
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or [10_000])
