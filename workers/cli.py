@@ -93,7 +93,7 @@ def quarantine() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def list_cases(as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
     """List what is in quarantine, the newest first."""
-    cases = list(_quarantine().cases())
+    cases = list(opened_quarantine().cases())
     if as_json:
         for case in cases:
             click.echo(msgspec.json.encode(case))
@@ -114,7 +114,7 @@ def show(case_id: str, wants_body: bool) -> None:  # noqa: FBT001 - click passes
     """Show one case with its traceback."""
     from crawler.page import from_message  # only for the body
 
-    kept = _quarantine()
+    kept = opened_quarantine()
     case = _case(kept, case_id)
     message = kept.message(case.id)
     if wants_body:
@@ -137,7 +137,7 @@ def replay(case_ids: Sequence[str], every: bool) -> None:  # noqa: FBT001 - clic
     """Send cases to their queue again, and take them out of quarantine."""
     if bool(case_ids) == every:
         raise click.UsageError("name the cases to replay, or --all")
-    kept = _quarantine()
+    kept = opened_quarantine()
     chosen = list(kept.cases()) if every else [_case(kept, case_id) for case_id in case_ids]
     sent = sum(_replayed(kept, case) for case in chosen)
     click.echo(f"{sent} of {len(chosen)} sent again")
@@ -164,7 +164,8 @@ def _case(kept: "Quarantine", case_id: str) -> "Case":
     return case
 
 
-def _quarantine() -> "Quarantine":
+def opened_quarantine() -> "Quarantine":
+    """The quarantine of the installation that the environment names."""
     from workers.connections import redis  # redis and settings only when a command runs
     from workers.quarantine import Quarantine
     from workers.settings import settings
