@@ -1,40 +1,63 @@
 """Who wrote an article: people out of bylines, agencies apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from workers.extraction.head import Head
-from workers.extraction.structured import Described
+from lxml import etree
+
+from workers.extraction.blocks import Marked, ancestors
+from workers.extraction.known import Known
+from workers.extraction.tree import matching, text_of
 
 _META = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "cxenseparse:author",
-    "citation_author",
-)
-_AGENCIES = re.compile(
-    r"^(?:dpa(?:[-/ ]\w+)?|afp|ap|apa|sda|reuters|epd|kna|sid|ots|dts|rtr|ansa|efe|tass|pti|ians|ani|aap|bloomberg|associated press|"
-    r"the associated press|agence france[- ]presse|deutsche presse-agentur|keystone[- ]sda|press association|pa media|xinhua|news agency)$",
+    "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "byl", "article:author_name", "cxenseparse:author",
+    "citation_author", "article:author", "dc.creator.name", "twitter:data1", "vr:author", "creator", "authors", "dc:creator",
+)  # fmt: skip
+_AGENCY = re.compile(
+    r"^(?:(?:mit (?:material|informationen) (?:von|der) )?(?:dpa|afp|ap|apa|sda|reuters|epd|kna|sid|ots|dts|rtr|ansa|efe|tass|pti|ians|ani|aap|upi|"
+    r"keystone|ats|belga|anp|ntb|tt|ritzau|lusa|adn|dapd|ddp|cna|kyodo|yonhap|xinhua|bloomberg|pa media|pa)(?:[-/ .](?:\w{2,12}|infocom))?|"
+    r"(?:the )?associated press|agence france[- ]presse|deutsche presse[- ]agentur(?: gmbh)?|keystone[- ]sda|press association|"
+    r"thomson reuters|austria presse agentur|news agency|anadolu(?: ajansı| agency)?|(?:evangelischer|katholischer) presse\w*|"
+    r"europa press|agencia efe|the canadian press|canadian press|press trust of india|news service|wire (?:service|report)s?)$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:written by|posted by|reported by|by|von|par|por|di|door|av|af|autor(?:in)?|author|text|from|ein \w+ von)\b\s*:?\s+",
+    r"^\s*(?:(?:written|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|verfasst|veröffentlicht|ein \w+|eine \w+|interview|"
+    r"protokoll|kommentar|aufgezeichnet|escrito|publicado|scritto|rédigé)\s+(?:by|von|por|da|par)\b|by\b|von\b|par\b|por\b|di\b|door\b|av\b|af\b|"
+    r"autor(?:en|in|innen)?\b|authors?\b|auteur\b|verfasser(?:in)?\b|text\b|redacción\b|od\b|tekst\b|journalist\b)\s*:?\s+",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[;|•·/]|,| und | and | & |\sy\s|\set\s|\soch\s| mit | with )\s*")
-_MAIL = re.compile(r"\S+@\S+")
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·/،、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b)| und | and | & |\sy\s|\set\s|\soch\s|\sog\s|\sen\s|\se\s| mit | with | in | aus )\s*"
+)
+_MAIL = re.compile(r"\S+@\S+|https?://\S+|\(?@\w+\)?")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_TITLE = re.compile(r"^(?:(?:prof|dr|dipl|ing|mag|med|msc|phil|h\.?\s?c)\.?[-\s]+)+(?=\w)", re.IGNORECASE)
+_ROLE = re.compile(r"(?:\s*기자|\s*특파원|記者|記者$|\s+\(?(?:reporter|editor)\)?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"\d|https?:|www\.|@|\b(?:redaktion|redakteur\w*|editor\w*|staff|team|desk|newsroom|admin|correspondent|korrespondent\w*|reporter\w*|"
-    r"autor\w*|author\w*|writer|contributor|news|online|agentur\w*|magazin|zeitung|guest|gast\w*|press|presse|editorial)\b",
+    r"\d|https?:|www\.|\.(?:com|de|org|net|at|ch|uk)\b|[<>{}=@#_?!]|\b(?:redaktion\w*|redakteur\w*|editors?|editorial|staff|team|desk|newsroom|newsdesk|admin\w*|"
+    r"correspondents?|korrespondent\w*|reporters?|autor\w*|authors?|writers?|contributors?|news|online|agentur\w*|magazin\w*|magazine|zeitung|gast\w*|"
+    r"press|presse|media|verlag|support|posts?|show|view|more|mehr|alle|all|updated?|published|aktualisiert|stand|min|minuten|uhr|january|february|"
+    r"march|april|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|follow|share|"
+    r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|university|universität|"
+    r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|expert\w*|journalist\w*|freie[rn]?|"
+    r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|the|der|die|das|our|about|über|"
+    r"user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|getty|images|imago)\b",
+    re.IGNORECASE,
+)
+_EAST = re.compile("^[\u3040-\u30ff\u3400-\u9fff]{2,5}$|^[\uac00-\ud7af]{2,4}$")
+_NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
+_BYLINE = re.compile(
+    r"^\s*(?:von|by|par|por|di|door|written by|text:|autor(?:in)?:?|author:?|ein \w+ von|eine \w+ von)\s+(?=[A-ZÀ-Þ])"
+)
+_NOT_HERE = re.compile(
+    r"comment|kommentar|related|recommend|teaser|sidebar|footer|popular|more-|bio\b|biography|avatar|image|-box\b",
     re.IGNORECASE,
 )
 _LONGEST = 60
+_MOST_PLACES = 40
 
 
 class Byline(NamedTuple):
@@ -43,39 +66,107 @@ class Byline(NamedTuple):
     people: tuple[str, ...]
     agencies: tuple[str, ...]
 
+    def __bool__(self) -> bool:
+        """Whether anybody is named."""
+        return bool(self.people or self.agencies)
 
-def read_byline(text: str, *, not_names: frozenset[str] = frozenset()) -> Byline:
+
+def read_byline(text: str, *, not_names: frozenset[str] = frozenset(), alone: bool = False) -> Byline:
     """Split a byline into people and agencies.
 
     Args:
         text: Such as "Von Anna Beispiel und B. Muster, Berlin".
         not_names: Case-folded names that are the site's own.
+        alone: Whether the text is known to be one person's name, so that a single word is one too.
     """
-    text = _LEAD.sub("", _MAIL.sub(" ", " ".join(text.split())))
+    text = _BRACKETS.sub("", _MAIL.sub(" ", text)).replace("\u200b", "").replace("\u00ad", "")
+    text = _LEAD.sub("", _LEAD.sub("", " ".join(text.split())))
     people: list[str] = []
     agencies: list[str] = []
-    for part in _SPLIT.split(text):
-        name = re.sub(r"\s*\([^)]*\)", "", _LEAD.sub("", part)).strip(" .,-–—:*\u200b")
-        if _AGENCIES.match(name):
+    parts = [part for part in _SPLIT.split(text) if part]
+    for part in parts:
+        name = _TITLE.sub("", _ROLE.sub("", _LEAD.sub("", part))).strip(" .,-–—:*'\"")
+        name = part.strip(" ,") if re.search(r"\b[A-Z]\.$", part) else name
+        if _AGENCY.match(name):
             agencies.append(name)
-        elif _is_name(name) and name.casefold() not in not_names:
+        elif is_name(name, alone=alone and len(parts) == 1) and not _of_site(name, not_names):
             people.append(name)
     return Byline(_once(people), _once(agencies))
 
 
-def find_authors(head: Head, described: Described | None, site_names: frozenset[str]) -> Byline:
-    """The byline of the best source that names anybody."""
-    described_names = [person.name for person in described.authors] if described else []
-    for source in (described_names, *(head.every(name) for name in _META)):
-        byline = _together(read_byline(text, not_names=site_names) for text in source)
-        if byline.people or byline.agencies:
-            return byline
-    return Byline((), ())
-
-
-def _is_name(name: str) -> bool:
+def is_name(name: str, *, alone: bool = False) -> bool:
+    """Whether a string can be a person's name; a single word only where nothing else is said."""
     words = name.split()
-    return 1 < len(words) <= 5 and len(name) <= _LONGEST and not _NO_NAME.search(name) and name[0].isalpha()
+    if _EAST.match(name):
+        return True
+    if not words or len(words) > 5 or len(name) > _LONGEST or _NO_NAME.search(name) or not name[0].isalpha():
+        return False
+    if len(words) == 1:
+        return alone and len(name) > 2
+    return words[0][0].isupper() or not words[0][0].isascii() or alone
+
+
+def find_authors(known: Known) -> Byline:
+    """The byline of the best source that names a person, or else an agency."""
+    agencies: tuple[str, ...] = ()
+    for byline in _bylines(known):
+        if byline.people:
+            return Byline(byline.people, _once((*byline.agencies, *agencies)))
+        agencies = agencies or byline.agencies
+    return Byline((), agencies)
+
+
+def _bylines(known: Known) -> Iterator[Byline]:
+    names = known.site_names
+    described = known.described.authors if known.described else ()
+    yield _together(
+        read_byline(one.name, not_names=names, alone=one.kind == "Person") for one in described if one.kind != "WebSite"
+    )
+    for name in _META:
+        yield _together(read_byline(text, not_names=names) for text in known.head.every(name))
+    yield from _on_page(known)
+    yield _spoken(known)
+    yield _together(read_byline(name, not_names=names) for name in known.hints.authors)
+
+
+def _on_page(known: Known) -> Iterator[Byline]:
+    """What elements named for an author hold, those that say it in their meaning first."""
+    marked = [mark.element for mark in known.page.marked if mark.author and not _foreign(known, mark)]
+    for place in sorted(marked[:_MOST_PLACES], key=_formality):
+        alone = place.get("rel") == "author" or place.get("itemprop") in {"author", "name"}
+        inner = matching(_NAME_WITHIN, place)
+        texts = [text_of(one) or one.get("content") or "" for one in inner] or [place.get("content") or text_of(place)]
+        if all(len(text) < 150 for text in texts):
+            byline = _together(read_byline(text, not_names=known.site_names, alone=alone) for text in texts)
+            if byline:
+                yield byline
+
+
+def _formality(place: etree._Element) -> int:
+    if place.get("itemprop") == "author":
+        return 0
+    return 1 if place.get("rel") == "author" else 2
+
+
+def _foreign(known: Known, mark: Marked) -> bool:
+    """Whether an element belongs to comments, teasers or an author's box."""
+    around = islice(ancestors(known.page.nodes, mark.node), 5)
+    nodes = [known.page.nodes[number] for number in around]
+    return bool(_NOT_HERE.search(mark.names)) or any(
+        node.tag in {"footer", "nav"} or (node.parent >= 0 and _NOT_HERE.search(node.names)) for node in nodes
+    )
+
+
+def _spoken(known: Known) -> Byline:
+    """A line near the headline that opens like a byline."""
+    start = max(0, known.first - 15)
+    blocks = known.page.blocks[start : known.first + 3]
+    lines = (block.text for block in blocks if len(block.text) < 120 and _BYLINE.match(block.text))
+    return next((found for line in lines if (found := read_byline(line, not_names=known.site_names))), Byline((), ()))
+
+
+def _of_site(name: str, site_names: frozenset[str]) -> bool:
+    return name.casefold() in site_names or name.casefold().replace(" ", "") in site_names
 
 
 def _together(bylines: Iterable[Byline]) -> Byline:

@@ -1,23 +1,41 @@
 """Extraction of one page, from bytes to its parts; each part is found by the module of its name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from typing import NamedTuple
 
 from lxml import etree
 
-from workers.extraction.authors import find_authors
-from workers.extraction.dates import modified_evidence, published_evidence
+from workers.extraction import model, text
+from workers.extraction import overrides as own
+from workers.extraction.address import canonical_of, site_names_of
+from workers.extraction.authors import Byline, find_authors, read_byline
+from workers.extraction.blocks import Segmentation, segment
+from workers.extraction.dateforms import read_date
+from workers.extraction.dates import modified_evidence, published_evidence, zone_of
+from workers.extraction.features import Context, Matrix
 from workers.extraction.head import Head, read_head
-from workers.extraction.language import declared_language
-from workers.extraction.result import Extraction, Hints
-from workers.extraction.second_opinion import paragraphs_by_trafilatura
-from workers.extraction.structured import Described, address_key, describe, read_json_ld
-from workers.extraction.title import find_title, one_line
+from workers.extraction.kind import is_paywalled, refusal_of
+from workers.extraction.known import Known
+from workers.extraction.language import language_of
+from workers.extraction.opening import open_text
+from workers.extraction.result import Evidence, Extraction, Hints
+from workers.extraction.second_opinion import agreed
+from workers.extraction.structured import Described, address_key, describe, read_json_ld, types_of
+from workers.extraction.template import template_of
+from workers.extraction.title import find_title
 from workers.extraction.tree import UnfitPageError, parse, text_of
 
-_SHORTEST = 250
-"""Characters of text below which a page is no article."""
+_MOST_TAGS = 50
+
+
+class _Description(NamedTuple):
+    """What the page says of itself to machines."""
+
+    head: Head
+    article: Described | None
+    types: frozenset[str]
 
 
 def extract(
@@ -37,56 +55,128 @@ def extract(
         charset: What the Content-Type header names.
         fetched_at: Aware; dates after it are refused, "vor 3 Stunden" counts from it. Now when not given.
         hints: What the feed or sitemap said.
-        overrides: CSS selectors of the source, by field.
+        overrides: CSS selectors of the source, by field; raises ``UnreadableSelectorError`` for one that is no CSS.
     """
     try:
         root = parse(html, charset)
     except UnfitPageError as error:
         return Extraction(title="", refusal=error.reason)
-    return _read(root, url, fetched_at or datetime.now(UTC), hints or Hints(), overrides or {})
+    described = _describe(root, url)
+    page = segment(root)
+    scores = _scores(page, described)
+    kept = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
+    kept = _corrected(root, page, kept, overrides or {})
+    known = Known(
+        url=url,
+        root=root,
+        head=described.head,
+        page=page,
+        described=described.article,
+        kept=kept,
+        site_names=site_names_of(described.head, described.article, url),
+        hints=hints or Hints(),
+        now=fetched_at or datetime.now(UTC),
+    )
+    return _told(_found(known, described.types, scores), known, overrides or {})
 
 
-def _read(root: etree._Element, url: str, now: datetime, hints: Hints, overrides: Mapping[str, str]) -> Extraction:
+def context_of(root: etree._Element, url: str) -> Context:
+    """What the blocks of a page can agree with."""
+    return _context(_describe(root, url))
+
+
+def _describe(root: etree._Element, url: str) -> _Description:
     head = read_head(root)
-    canonical = _canonical(head, url)
     shown = head.first("og:title") or (text_of(head.headings[0]) if head.headings else head.title)
-    addresses = frozenset(filter(None, (address_key(url), address_key(canonical))))
-    described = describe(read_json_ld(head.scripts), addresses, shown)
-    site = head.first("og:site_name", "application-name") or (described.publisher if described else None)
-    site_names = _site_names(site, described, url)
-    byline = find_authors(head, described, site_names)
-    published = published_evidence(root=root, head=head, described=described, url=url, hints=hints, now=now)
-    modified = modified_evidence(head=head, described=described, url=url, now=now)
-    paragraphs = paragraphs_by_trafilatura(root)
-    return Extraction(
-        title=find_title(head, described, hints, site_names),
-        standfirst=head.first("og:description", "description") or (described.description if described else None),
-        section=head.first("article:section") or (described.section if described else None),
-        authors=byline.people,
-        agencies=byline.agencies,
-        published=published[0].value if published else None,
-        modified=modified[0].value if modified else None,
-        published_evidence=published[0] if published else None,
-        modified_evidence=modified[0] if modified else None,
-        language=declared_language(head, described),
-        paragraphs=paragraphs,
-        canonical_url=canonical,
-        site_name=site,
-        description=head.first("og:description", "description"),
-        tags=(described.keywords if described else ()) or head.every("article:tag"),
-        paywalled=bool(described and described.free is False),
-        refusal=None if sum(map(len, paragraphs)) >= _SHORTEST else "too_short",
+    addresses = frozenset(filter(None, (address_key(url), address_key(canonical_of(head, url)))))
+    objects = read_json_ld(head.scripts)
+    types = frozenset(name for one in objects for name in types_of(one))
+    return _Description(head, describe(objects, addresses, shown), types)
+
+
+def _context(described: _Description) -> Context:
+    head, article = described.head, described.article
+    titles = (article.headline if article else None, head.first("og:title"), head.title)
+    return Context(
+        titles=tuple(title for title in titles if title),
+        description=head.first("description", "og:description") or "",
+        body=(article.body if article else None) or "",
+        article=article is not None or head.first("og:type") == "article",
     )
 
 
-def _canonical(head: Head, url: str) -> str | None:
-    """The address the page calls its own, when it is on the web."""
-    said = (*head.links.get("canonical", ()), *head.every("og:url"))
-    absolute = (urljoin(url, address) for address in said)
-    return next((address for address in absolute if urlsplit(address).scheme in {"http", "https"}), None)
+def _scores(page: Segmentation, described: _Description) -> Matrix:
+    return model.load().score(page, _context(described))
 
 
-def _site_names(site: str | None, described: Described | None, url: str) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    names = (site, described.publisher if described else None, host, host.split(".")[0])
-    return frozenset(name.casefold() for name in names if name)
+def _corrected(
+    root: etree._Element, page: Segmentation, kept: tuple[int, ...], overrides: Mapping[str, str]
+) -> tuple[int, ...]:
+    """The choice as the source's own selectors have it."""
+    if not overrides:
+        return kept
+    wanted = own.blocks_within(root, page, overrides, "text")
+    unwanted = own.blocks_within(root, page, overrides, "remove")
+    return tuple(sorted((wanted or frozenset(kept)) - unwanted))
+
+
+def _found(known: Known, types: frozenset[str], scores: Matrix) -> Extraction:
+    title = find_title(known)
+    byline = find_authors(known)
+    published, modified = published_evidence(known), modified_evidence(known)
+    opening = open_text(known, title, (*byline.people, *byline.agencies))
+    paragraphs = text.paragraphs_of(known.page, opening.kept)
+    paywalled = is_paywalled(known, paragraphs)
+    head, article = known.head, known.described
+    return Extraction(
+        title=title,
+        standfirst=opening.standfirst,
+        section=head.first("article:section") or (article.section if article else None),
+        authors=byline.people,
+        agencies=byline.agencies,
+        language=language_of(known, paragraphs),
+        paragraphs=paragraphs,
+        canonical_url=canonical_of(head, known.url),
+        site_name=head.first("og:site_name", "application-name") or (article.publisher if article else None),
+        description=head.first("og:description", "description"),
+        tags=_tags(known),
+        captions=text.captions_of(known.page, known.kept),
+        paywalled=paywalled,
+        refusal=refusal_of(known, title, paragraphs, types, paywalled=paywalled),
+        left_out=text.left_out_of(known.page, scores, known.kept),
+        template=template_of(known.page, known.kept),
+        published=published[0].value if published else None,
+        published_evidence=published[0] if published else None,
+        modified=modified[0].value if modified else None,
+        modified_evidence=modified[0] if modified else None,
+    )
+
+
+def _tags(known: Known) -> tuple[str, ...]:
+    said = (known.described.keywords if known.described else ()) or known.head.every("article:tag", "news_keywords")
+    parts = (part.strip() for tag in said for part in tag.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))[:_MOST_TAGS]
+
+
+def _told(found: Extraction, known: Known, overrides: Mapping[str, str]) -> Extraction:
+    """Put what the source's own selectors find in place of what was found without them."""
+    if not overrides:
+        return found
+    changes: dict[str, object] = {}
+    for field in ("title", "standfirst", "section"):
+        if texts := own.select(known.root, overrides, field):
+            changes[field] = texts[0]
+    if names := own.select(known.root, overrides, "authors"):
+        bylines = [read_byline(name, alone=True) for name in names]
+        byline = Byline(
+            tuple(n for one in bylines for n in one.people), tuple(n for one in bylines for n in one.agencies)
+        )
+        changes |= {"authors": byline.people, "agencies": byline.agencies or found.agencies}
+    for field in ("published", "modified"):
+        moment = next(
+            (m for t in own.select(known.root, overrides, field) if (m := read_date(t, zone_of(known.url)))), None
+        )
+        if moment:
+            evidence = Evidence(value=moment.value, precision=moment.precision, source="selector", confidence=1.0)
+            changes |= {field: moment.value, f"{field}_evidence": evidence}
+    return replace(found, **changes)  # type: ignore[arg-type]

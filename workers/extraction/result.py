@@ -16,6 +16,8 @@ class Evidence:
     """``json-ld``, ``microdata``, ``meta``, ``time``, ``feed``, ``sitemap``, ``url`` or ``text``."""
     confidence: float
     """0 to 1."""
+    disputed: bool = False
+    """Whether other good evidence of the page names a day more than one away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

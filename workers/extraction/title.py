@@ -1,27 +1,69 @@
-"""The headline of an article, without the site's name."""
+"""The headline of an article as it stands on the page, without kicker and site's name."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from workers.extraction.head import Head
-from workers.extraction.result import Hints
-from workers.extraction.structured import Described
+from workers.extraction.blocks import ancestors
+from workers.extraction.known import Known
 from workers.extraction.tree import text_of
 
-_BAR = re.compile(r"\s+[|–—\-·•»:]+\s+|\s*[|»]\s*")
+_BAR = re.compile(r"\s+[|–—\-·•»«:›/∣]+\s+|\s*[|»›∣ㅣ]\s*")
+_WORD = re.compile(r"\w+")
+_KICKER = re.compile(
+    r"kicker|overline|topline|dachzeile|spitzmarke|eyebrow|roofline|super-?title|pre-?title|flag|label|badge|sr-only|visually-?hidden",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"headline|title|titel|heading|entry-title|überschrift", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|author|share|login|search",
+    re.IGNORECASE,
+)
+_RANK = {"h1": 2.2, "h2": 0.9, "h3": 0.4}
+_LONGEST = 300
+_SURE = 1.9
+"""Score from which a heading is taken for the headline although the page states others."""
+_LIKELY = 0.9
+"""The same where the page states no title but its own name."""
+_LINKED = 0.9
+"""Share of a heading's characters in links from which it leads elsewhere."""
 
 
-def find_title(head: Head, described: Described | None, hints: Hints, site_names: frozenset[str]) -> str:
-    """Choose among what JSON-LD, Open Graph, the headings and the title element say."""
-    candidates = [
-        described.headline if described else None,
-        head.first("og:title"),
-        *(text_of(element) for element in head.headings[:1]),
-        head.first("twitter:title"),
-        hints.title,
-        head.title,
+class _Heading(NamedTuple):
+    text: str
+    score: float
+
+
+def find_title(known: Known) -> str:
+    """Choose the heading that the page shows over its text; what it tells machines decides between several."""
+    stated = [
+        title
+        for text in _stated(known)
+        if not _is_site(title := without_site(text, known.site_names), known.site_names)
     ]
-    chosen = next((text for text in candidates if text and text.strip()), "")
-    return without_site(one_line(chosen), site_names)
+    headings = sorted(_headings(known, [_words(text) for text in stated]), key=lambda one: -one.score)
+    if not headings or headings[0].score < (_SURE if stated else _LIKELY):
+        return stated[0] if stated else next(_stated(known), "")
+    return _with_or_without_kicker(without_site(headings[0].text, known.site_names), stated)
+
+
+def _with_or_without_kicker(shown: str, stated: list[str]) -> str:
+    """Let the page's own statements decide whether a kicker before the headline belongs to it."""
+    letters = _letters(shown)
+    kin = [
+        title
+        for title in stated
+        if letters and (_letters(title).endswith(letters) or letters.endswith(_letters(title)))
+    ]
+    votes: dict[str, float] = {letters: 1.1}
+    for weight, title in zip((1, 1, 0.4, 0.4, 0.4), kin, strict=False):
+        votes[_letters(title)] = votes.get(_letters(title), 0) + weight
+    best = max(votes, key=lambda one: votes[one])
+    return shown if best == letters else next(title for title in kin if _letters(title) == best)
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
 
 
 def one_line(text: str) -> str:
@@ -30,11 +72,95 @@ def one_line(text: str) -> str:
 
 
 def without_site(title: str, site_names: frozenset[str]) -> str:
-    """Take the site's name off either end of a title."""
-    for _ in range(2):
-        parts = _BAR.split(title)
-        if len(parts) > 1 and parts[-1].casefold() in site_names:
-            title = title[: title.rindex(parts[-1])].rstrip(" |–—-·•»:")
-        elif len(parts) > 1 and parts[0].casefold() in site_names:
-            title = title[len(parts[0]) :].lstrip(" |–—-·•»:")
+    """Take the site's name, and what stands beyond it, off either end of a title."""
+    for _ in range(3):
+        parts = list(_BAR.finditer(title))
+        if not parts:
+            return title
+        first, last = parts[0], parts[-1]
+        if _is_site(title[last.end() :], site_names):
+            title = title[: last.start()].rstrip()
+        elif _is_site(title[: first.start()], site_names):
+            title = title[first.end() :].lstrip()
+        else:
+            return title
     return title
+
+
+def _is_site(part: str, site_names: frozenset[str]) -> bool:
+    key = _letters(part)
+    return bool(key) and any(key == _letters(name) for name in site_names)
+
+
+def _stated(known: Known) -> Iterator[str]:
+    head, described = known.head, known.described
+    said = (
+        described.headline if described else None,
+        head.first("og:title"),
+        head.first("twitter:title"),
+        known.hints.title,
+        head.title,
+    )
+    return (one_line(text) for text in said if text and text.strip())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _likeness(words: frozenset[str], stated: Iterable[frozenset[str]]) -> float:
+    """How much a heading shares with the best of what the page states, 0 to 1."""
+    return max((len(words & other) / len(words | other) for other in stated if words or other), default=0.0)
+
+
+def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
+    page = known.page
+    for index, node in enumerate(page.nodes):
+        rank = _RANK.get(node.tag)
+        if rank is None and not ("headline" in node.names and node.tag in {"div", "span", "p"}):
+            continue
+        start, end = page.ends[index]
+        if start == end or end - start > 4:
+            continue
+        text = _without_kicker(known, index, start, end)
+        words = _words(text)
+        if not words or len(text) > _LONGEST:
+            continue
+        score = (rank or 0.3) + 3 * _likeness(words, stated) + _place(known, start)
+        score += 0.3 if _NAMED.search(node.names) else 0
+        score -= 1.0 * any(_ELSEWHERE.search(page.nodes[i].names) for i in ancestors(page.nodes, index) if i > 0)
+        score -= (
+            2.0 * node.hidden
+            + 1.5 * _leads_away(known, start, end)
+            + 3.0 * (_is_site(text, known.site_names))
+            + 0.7 * (len(words) < 2)
+        )
+        yield _Heading(text, score)
+
+
+def _place(known: Known, start: int) -> float:
+    """A headline stands above the text or as its first line, not far from it."""
+    distance = known.first - start
+    if distance < 0:
+        return -0.8 - min(1.2, -distance / 20)
+    return 0.5 - min(0.8, distance / 50)
+
+
+def _leads_away(known: Known, start: int, end: int) -> bool:
+    blocks = known.page.blocks[start:end]
+    return sum(block.linked for block in blocks) > _LINKED * sum(len(block.text) for block in blocks)
+
+
+def _without_kicker(known: Known, index: int, start: int, end: int) -> str:
+    """The heading's text without a kicker that is set within it."""
+    element = known.page.elements[index]
+    whole = one_line(" ".join(block.text for block in known.page.blocks[start:end]))
+    for child in element.iter():
+        if child is element or not isinstance(child.tag, str):
+            continue
+        if _KICKER.search(f"{child.get('class') or ''} {child.get('data-testid') or ''}"):
+            kicker = text_of(child).replace("\u00ad", "")
+            rest = whole.removeprefix(kicker).lstrip(" :|–—-·•/")
+            if kicker and len(kicker) < len(whole) and len(rest) > len(kicker) // 2 and rest != whole:
+                return rest
+    return whole

@@ -57,3 +57,9 @@ def _parsed(markup: bytes) -> etree._Element:
 def text_of(element: etree._Element) -> str:
     """All characters within an element, each run of white space as one space."""
     return " ".join("".join(map(str, element.itertext())).split())
+
+
+def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
+    """The elements a path finds, in document order; a path to anything else finds nothing."""
+    found = path(root)
+    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []

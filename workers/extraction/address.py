@@ -1,0 +1,40 @@
+"""Where a page belongs: its canonical address, and the names its site goes by."""
+
+from urllib.parse import urljoin, urlsplit
+
+from workers.extraction.head import Head
+from workers.extraction.structured import Described
+
+_WEB = frozenset(("http", "https"))
+_SHORTEST_NAME = 2
+
+
+def canonical_of(head: Head, url: str) -> str | None:
+    """The address the page calls its own, when it is on the web and more than the site's front page."""
+    for said in (*head.links.get("canonical", ()), *head.every("og:url")):
+        try:
+            address = urljoin(url, said.strip())
+            parts = urlsplit(address)
+        except ValueError:  # "http://[" is no address
+            continue
+        if parts.scheme in _WEB and parts.hostname and not _front_instead(parts.path, url):
+            return address
+    return None
+
+
+def site_names_of(head: Head, described: Described | None, url: str) -> frozenset[str]:
+    """Case-folded names of the site: what it calls itself, its publisher, and its host with and without endings."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    labels = host.split(".")
+    stem = labels[-2] if len(labels) > 1 else host
+    said = (*head.every("og:site_name", "application-name", "twitter:site"), described.publisher if described else None)
+    names = (*said, host, stem, labels[0])
+    return frozenset(name.casefold().strip(" @") for name in names if name and len(name.strip()) >= _SHORTEST_NAME)
+
+
+def _front_instead(path: str, url: str) -> bool:
+    """Many sites name their front page as every page's canonical address, which would make all articles one."""
+    return path in {"", "/"} and urlsplit(url).path not in {"", "/"}

@@ -1,0 +1,330 @@
+"""What can be measured of each block of a page, as one matrix for the model that tells text from the rest."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.extraction.blocks import Block, Node, Segmentation
+from workers.extraction.lexicon import Lexicon
+
+Matrix = NDArray[np.float32]
+Columns = dict[str, NDArray[Any]]
+
+_TAG_BITS = "article main nav aside footer header figure figcaption form table ul ol blockquote section".split()
+_TAG_BIT = {tag: number for number, tag in enumerate(_TAG_BITS)}
+_TAG_NUMBER = {
+    tag: number + 1
+    for number, tag in enumerate(
+        "p h1 h2 h3 h4 h5 h6 li td th div blockquote figcaption section article pre dd dt header footer aside main body "
+        "address center figure ul ol table tr form label details summary".split()
+    )
+}
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_GOOD_WORDS = 8
+_GOOD_DENSITY = 0.4
+"""A block of so many words with no more than this share in links is good text for a first look."""
+_WORD = re.compile(r"\w+")
+_UPPER = re.compile(r"[A-ZÀ-ÞА-Я]")
+_DIGIT = re.compile(r"\d")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_END = re.compile(r"[.!?…。！？।؟]['\"”“’»›)\]]*$")
+_DATE = re.compile(
+    r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z]\w{2,9} \d{4})"
+)
+_STOPWORDS = frozenset(
+    "the of and to a in is that it for was on are as with he be at by this had not but from or have an they which one you were her all she "
+    "there would their we him been has when who will more no if out so said what up its about into than them can only other some could "
+    "time these two may then do first any my now such like our over man me even most made after also did many before must through back "
+    "die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer "
+    "um am sind noch wie einem über einen zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei der wenn ich wir ihr "
+    "de la le et les un du une que est pour qui dans par plus pas au sur ne se ce il sont el y los del las con una su para al lo como "
+    "pero sus che di non si per della gli anche het een van op te voor zijn niet met dat ook naar door og på som det är att och av har "
+    "till i w z na się nie że jest do jak po dla é não uma os dos não mais ve bir bu için da ile и в не на что с он по это как из у к "
+    "від та що на це".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the page says of itself that a block can agree with."""
+
+    titles: tuple[str, ...] = ()
+    """Headline candidates."""
+    description: str = ""
+    body: str = ""
+    """``articleBody`` of the structured data."""
+    article: bool = False
+    """Whether it calls itself an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Elements and blocks as arrays, for sums over any element's blocks."""
+
+    parent: NDArray[np.int32]
+    """Of each element; -1 for the outermost."""
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    """One past each element's last block."""
+    holder: NDArray[np.int32]
+    """Element of each block."""
+
+    @classmethod
+    def of(cls, page: Segmentation) -> "Grid":
+        """Make it of a page's blocks."""
+        first, last = np.array(page.ends, np.int32).T
+        return cls(
+            parent=np.fromiter((node.parent for node in page.nodes), np.int32, len(page.nodes)),
+            first=first,
+            last=last,
+            holder=np.fromiter((block.node for block in page.blocks), np.int32, len(page.blocks)),
+        )
+
+    def sum(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """For each element the sum over its blocks."""
+        total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+        return total[self.last] - total[self.first]
+
+
+def plain(text: str) -> str:
+    """Words in lower case parted by single spaces: what comparisons are made on."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def measure(page: Segmentation, context: Context, lexicon: Lexicon) -> Matrix:
+    """Measure all blocks: one row a block, columns always in the same order."""
+    columns: Columns = {}
+    n = len(page.blocks)
+    texts = [plain(block.text) for block in page.blocks]
+    grid = Grid.of(page)
+    _measure_texts(columns, page.blocks, texts)
+    _measure_agreement(columns, page, texts, context)
+    words, density = columns["words"], columns["density"]
+    good = np.where((words >= _GOOD_WORDS) & (density < _GOOD_DENSITY), columns["chars"] * (1 - density), 0).astype(
+        np.float32
+    )
+    _measure_nodes(columns, page, grid, words, good)
+    _measure_trunk(columns, grid, good)
+    _measure_order(columns, page, grid, words, good)
+    _measure_groups(columns, page, words, good)
+    columns["page_blocks"], columns["page_good"] = np.full(n, n), np.full(n, good.sum())
+    columns["page_article"] = np.full(n, context.article)
+    spoken, named = lexicon.weigh_words(texts), lexicon.weigh_names(page)
+    columns["spoken"], columns["named"], columns["named_0"], columns["named_1"] = (
+        spoken,
+        named[:, 0],
+        named[:, 1],
+        named[:, 2],
+    )
+    for by in (1, -1):
+        columns[f"spoken{by:+}"], columns[f"named{by:+}"] = shifted(spoken, by, -3), shifted(named[:, 0], by, -3)
+    matrix = np.empty((n, len(columns)), np.float32)
+    for number, column in enumerate(columns.values()):
+        matrix[:, number] = column
+    return matrix
+
+
+def _measure_texts(columns: Columns, blocks: Sequence[Block], texts: Sequence[str]) -> None:
+    table = np.array([_text_row(block, text) for block, text in zip(blocks, texts, strict=True)], np.float32)
+    names = "chars words density links bold after_break stopwords letters ended uppers digits stops quoted small_start dated mailed"
+    columns.update(zip(names.split(), table.T, strict=True))
+
+
+def _text_row(block: Block, plain_text: str) -> tuple[float, ...]:
+    text = block.text
+    chars = len(text)
+    words = plain_text.split()
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    count = len(words) + wide // 2
+    start = text[:300]
+    return (
+        chars,
+        count,
+        block.linked / chars,
+        block.links,
+        block.bold / chars,
+        block.after_break,
+        len(_STOPWORDS.intersection(words[:200])) / max(1, min(200, len(words))),
+        chars / max(1, count),
+        _END.search(text[-6:]) is not None,
+        len(_UPPER.findall(start)) / len(start),
+        len(_DIGIT.findall(start)) / len(start),
+        (text.count(",") + text.count(".") + text.count("、") + text.count("。")) / max(1, count),
+        text[0] in "\"'“„«‘»",
+        text[0].islower(),
+        chars < 160 and _DATE.search(text) is not None,
+        "@" in text or "http" in text or "www." in text,
+    )
+
+
+def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str], context: Context) -> None:
+    n = len(texts)
+    titles = [plain(title) for title in context.titles if title]
+    title_words = frozenset(word for title in titles for word in title.split())
+    description = plain(context.description)
+    body = f" {plain(context.body)} " if context.body else ""
+    count = Counter(texts)
+    in_title, in_description = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    in_body = np.full(n, 0.0 if body else -1.0, np.float32)
+    for number, text in enumerate(texts):
+        if not text:
+            continue
+        if title_words and len(text) < 250:
+            words = text.split()
+            in_title[number] = sum(word in title_words for word in words) / len(words)
+        if description and len(text) > 20 and (text[:60] in description or description[:60] in text):
+            in_description[number] = 2 if text == description else 1
+        if body:
+            in_body[number] = _within(text, body)
+    columns["repeats"] = np.array([count[text] for text in texts])
+    columns["is_title"] = np.array([text in titles for text in texts])
+    columns["in_title"], columns["in_description"], columns["in_body"] = in_title, in_description, in_body
+    columns["body_chars"] = np.full(n, len(body))
+    sizes = np.fromiter(map(len, texts), np.float32, n)
+    columns["body_found"] = np.full(n, sizes[in_body > 0.9].sum() / max(1, len(body)))
+    headings = [i for i, block in enumerate(page.blocks) if page.nodes[block.node].tag == "h1"]
+    top = next((i for i in headings if texts[i] in titles), headings[0] if headings else -1)
+    columns["from_title"] = np.arange(n) - top if top >= 0 else np.full(n, -99)
+
+
+def _within(text: str, body: str) -> float:
+    """Share of a block's beginning, middle and end that the structured body holds."""
+    if len(text) < 60:
+        return float(f" {text} " in body)
+    middle = len(text) // 2
+    return sum(part in body for part in (text[:30], text[middle - 15 : middle + 15], text[-30:])) / 3
+
+
+def _measure_nodes(columns: Columns, page: Segmentation, grid: Grid, words: Matrix, good: Matrix) -> None:
+    """Measure the elements around each block, from the one that holds it outwards."""
+    nodes = page.nodes
+    tags = np.fromiter((_TAG_NUMBER.get(node.tag, 0) for node in nodes), np.int32, len(nodes))
+    total = max(1.0, float(good.sum()))
+    chars = columns["chars"]
+    size = np.maximum(1, grid.last - grid.first)
+    good_in = grid.sum(good) / total
+    linked_in = grid.sum(chars * columns["density"]) / np.maximum(1, grid.sum(chars))
+    mean_in = grid.sum(words) / size
+    columns["depth"] = np.fromiter((nodes[i].depth for i in grid.holder), np.int32, len(grid.holder))
+    columns["hidden"] = np.fromiter((nodes[i].hidden for i in grid.holder), np.bool_, len(grid.holder))
+    at = grid.holder
+    for level in range(5):
+        at = np.maximum(grid.parent[at], 0) if level else at
+        columns[f"tag_{level}"], columns[f"good_{level}"] = tags[at], good_in[at]
+        columns[f"linked_{level}"], columns[f"mean_{level}"], columns[f"blocks_{level}"] = (
+            linked_in[at],
+            mean_in[at],
+            size[at],
+        )
+    within = _within_tags(nodes)
+    for bit, tag in enumerate(_TAG_BITS):
+        columns[f"within_{tag}"] = within[grid.holder] >> bit & 1
+
+
+def _within_tags(nodes: Sequence[Node]) -> NDArray[np.int32]:
+    """For each element a bit for each telling tag that it is or lies in."""
+    bits = np.zeros(len(nodes), np.int32)
+    for number, node in enumerate(nodes):
+        bit = _TAG_BIT.get(node.tag)
+        bits[number] = (bits[node.parent] if node.parent >= 0 else 0) | (1 << bit if bit is not None else 0)
+    return bits
+
+
+def _measure_trunk(columns: Columns, grid: Grid, good: Matrix) -> None:
+    """Find the element around most of the good text, as readability does, and each block's relation to it."""
+    weight = np.zeros(len(grid.parent), np.float32)
+    at, share = grid.holder, 1.0
+    for _ in range(6):
+        weight += np.bincount(at, good * share, len(weight)).astype(np.float32)
+        at = np.maximum(grid.parent[at], 0)
+        share *= 0.7
+    best = float(weight.max()) or 1.0
+    trunk = int(weight.argmax())
+    number = np.arange(len(grid.holder))
+    columns["in_trunk"] = (number >= grid.first[trunk]) & (number < grid.last[trunk])
+    columns["from_trunk"] = number - grid.first[trunk]
+    columns["to_trunk_end"] = grid.last[trunk] - number
+    at = grid.holder
+    for level in range(4):
+        columns[f"weight_{level}"] = weight[at] / best
+        at = np.maximum(grid.parent[at], 0)
+
+
+def shifted(values: NDArray[np.generic], by: int, fill: float) -> Matrix:
+    """Values moved down by so many rows, or up when negative, with ``fill`` where none comes from."""
+    out = np.full(len(values), fill, np.float32)
+    if 0 < by < len(values):
+        out[by:] = values[:-by]
+    elif -len(values) < by < 0:
+        out[:by] = values[-by:]
+    return out
+
+
+def _measure_order(columns: Columns, page: Segmentation, grid: Grid, words: Matrix, good: Matrix) -> None:
+    n = len(words)
+    number = np.arange(n)
+    chars, density, depth, tag = columns["chars"], columns["density"], columns["depth"], columns["tag_0"]
+    up = grid.parent[grid.holder]
+    for by in (1, 2, -1, -2):
+        columns[f"words{by:+}"], columns[f"density{by:+}"] = shifted(words, by, -1), shifted(density, by, -1)
+        columns[f"tag{by:+}"], columns[f"deeper{by:+}"] = shifted(tag, by, -1), depth - shifted(depth, by, -1)
+    for by in (1, -1):
+        columns[f"near{by:+}"] = (shifted(grid.holder, by, -1) == grid.holder) * 2 + (shifted(up, by, -2) == up)
+    columns["place"] = number / n
+    columns["good_before"] = (np.cumsum(good) - good) / max(1.0, float(good.sum()))
+    columns["chars_before"] = (np.cumsum(chars) - chars) / max(1.0, float(chars.sum()))
+    last_good = np.maximum.accumulate(np.where(good > 0, number, -99))
+    next_good = np.minimum.accumulate(np.where(good > 0, number, n + 99)[::-1])[::-1]
+    columns["since_good"] = np.minimum(number - shifted(last_good, 1, -99), 99)
+    columns["until_good"] = np.minimum(shifted(next_good, -1, n + 99) - number, 99)
+    for span in (2, 5):
+        for name, values in (("good", good), ("density", density), ("words", words)):
+            columns[f"{name}_around_{span}"] = around(values, span)
+    _measure_headings(columns, page, number)
+
+
+def around(values: NDArray[np.generic], span: int) -> Matrix:
+    """Mean of each value and as many before and after."""
+    number = np.arange(len(values))
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    low, high = np.maximum(number - span, 0), np.minimum(number + span + 1, len(values))
+    return np.asarray((total[high] - total[low]) / (high - low), np.float32)
+
+
+def _measure_headings(columns: Columns, page: Segmentation, number: NDArray[np.int64]) -> None:
+    is_heading = np.fromiter((page.nodes[block.node].tag in _HEADINGS for block in page.blocks), np.bool_, len(number))
+    above = np.maximum.accumulate(np.where(is_heading, number, -1))
+    known = above >= 0
+    columns["from_heading"] = np.where(known, number - above, 99)
+    for name in ("tag_0", "words", "density"):
+        columns[f"heading_{name}"] = np.where(known, columns[name][above], -1)
+    columns["heading_depth"] = np.where(known, columns["depth"] - columns["depth"][above], 99)
+
+
+def groups_of(page: Segmentation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Number blocks made alike: by tag and class of element and parent, and by tag within one parent."""
+    alike: dict[tuple[str, str, str, str], int] = {}
+    siblings: dict[tuple[str, int], int] = {}
+    by_look, by_parent = [], []
+    for block in page.blocks:
+        node = page.nodes[block.node]
+        up = page.nodes[node.parent] if node.parent >= 0 else node
+        by_look.append(alike.setdefault((node.tag, node.names, up.tag, up.names), len(alike)))
+        by_parent.append(siblings.setdefault((node.tag, node.parent), len(siblings)))
+    return np.array(by_look, np.int32), np.array(by_parent, np.int32)
+
+
+def _measure_groups(columns: Columns, page: Segmentation, words: Matrix, good: Matrix) -> None:
+    """Compare blocks made alike: paragraphs of one article share tag, class and parent's class."""
+    total = max(1.0, float(good.sum()))
+    for level, group in enumerate(groups_of(page)):
+        size = np.bincount(group)
+        columns[f"group_size_{level}"] = size[group]
+        columns[f"group_words_{level}"] = (np.bincount(group, words) / size)[group]
+        columns[f"group_density_{level}"] = (np.bincount(group, columns["density"]) / size)[group]
+        columns[f"group_good_{level}"] = (np.bincount(group, good) / total)[group]

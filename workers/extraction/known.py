@@ -1,0 +1,38 @@
+"""What is known of a page once its text is found: the ground on which single fields are read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lxml import etree
+
+from workers.extraction.blocks import Block, Node, Segmentation
+from workers.extraction.head import Head
+from workers.extraction.result import Hints
+from workers.extraction.structured import Described
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One page, read once, shared by all who look for a field."""
+
+    url: str
+    root: etree._Element
+    head: Head
+    page: Segmentation
+    described: Described | None = None
+    kept: tuple[int, ...] = ()
+    """Indexes of the blocks that are the article's text."""
+    site_names: frozenset[str] = field(default_factory=frozenset)
+    """Case-folded names of the site and its publisher."""
+    hints: Hints = field(default_factory=Hints)
+    now: datetime
+    """Time of the fetch, aware."""
+
+    @property
+    def first(self) -> int:
+        """Index of the first block of text; the number of blocks when there is none."""
+        return self.kept[0] if self.kept else len(self.page.blocks)
+
+    def node_of(self, block: Block) -> Node:
+        """The element that holds a block."""
+        return self.page.nodes[block.node]

@@ -1,0 +1,87 @@
+"""How far words, class names and tags speak for or against a block, as weights learnt from labelled pages."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.extraction.blocks import Segmentation
+
+_NAME = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])|[a-z]+")
+NAME_LEVELS = ("holder", "parent", "farther")
+DISTANCES = 7
+"""Elements around a block whose names are heard, from the inside out."""
+_MOST_WORDS = 60
+_FEWEST = 4
+"""Tokens below which a sum is not believed more for being short."""
+
+
+@lru_cache(maxsize=20_000)
+def name_parts(names: str) -> frozenset[str]:
+    """The words of which class names and ids are made: "article__bodyText" is article, body and text."""
+    return frozenset(part.lower() for part in _NAME.findall(names) if 2 < len(part) < 16)
+
+
+def word_tokens(words: Sequence[str]) -> set[str]:
+    """What is looked up of a block's words: each once, the first and the first two apart."""
+    head = words[:_MOST_WORDS]
+    return {*head, "^" + head[0], "^" + " ".join(head[:2])} if head else set()
+
+
+def name_tokens(names: str, tag: str) -> frozenset[str]:
+    """What is looked up of an element: the words of its names, and its tag."""
+    return name_parts(names) | {"<" + tag}
+
+
+def name_level(distance: int) -> int:
+    """Which weights apply to an element so far from the block: 0 holds it, 1 is its parent, 2 any farther one."""
+    return min(distance, len(NAME_LEVELS) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Learnt weights; a token that few sites use has none."""
+
+    words: Mapping[str, float] = field(default_factory=dict)
+    names: tuple[Mapping[str, float], ...] = ({}, {}, {})
+    """For each of ``NAME_LEVELS``."""
+    bias: tuple[float, float] = (0.0, 0.0)
+    """Of words and of names."""
+
+    def weigh_words(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One weight for each text of plain words."""
+        known = self.words
+        weights = np.empty(len(texts), np.float32)
+        for number, text in enumerate(texts):
+            found = [known[token] for token in word_tokens(text.split()) if token in known]
+            weights[number] = sum(found) / sqrt(max(_FEWEST, len(found)))
+        return weights + self.bias[0]
+
+    def weigh_names(self, page: Segmentation) -> NDArray[np.float32]:
+        """One row a block: weight of all names around it, of its own element's, and of the parent's."""
+        known: dict[tuple[str, str], tuple[float, ...]] = {}
+        for node in page.nodes:
+            if (key := (node.names, node.tag)) not in known:
+                known[key] = self._element(*key)
+        sums = np.array([known[node.names, node.tag] for node in page.nodes], np.float32)
+        parent = np.fromiter((node.parent for node in page.nodes), np.int32, len(page.nodes))
+        at = np.fromiter((block.node for block in page.blocks), np.int32, len(page.blocks))
+        total, count, apart = np.zeros(len(at), np.float32), np.zeros(len(at), np.float32), []
+        for distance in range(DISTANCES):
+            level = name_level(distance)
+            inside = parent[at] >= 0  # the outermost element names the page, not the part
+            weight = np.where(inside, sums[at, level], 0)
+            total += weight
+            count += np.where(inside, sums[at, level + len(NAME_LEVELS)], 0)
+            apart.append(weight)
+            at = np.where(inside, parent[at], at)
+        return np.column_stack([total / np.sqrt(np.maximum(_FEWEST, count)) + self.bias[1], *apart[:2]])
+
+    def _element(self, names: str, tag: str) -> tuple[float, ...]:
+        tokens = name_tokens(names, tag)
+        found = [[weights[token] for token in tokens if token in weights] for weights in self.names]
+        return (*map(sum, found), *map(len, found))

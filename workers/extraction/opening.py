@@ -1,0 +1,130 @@
+"""What stands over the text and is not text: the headline again, byline, date line, section label, standfirst."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from workers.extraction.authors import read_byline
+from workers.extraction.dateforms import read_ago, read_date
+from workers.extraction.features import groups_of, plain
+from workers.extraction.known import Known
+
+_NAMED = re.compile(
+    r"standfirst|\bdek\b|subhead|sub-?title|subtitel|untertitel|sub-?headline|lead(?!er|ing)\b|lede|vorspann|intro|summary|teaser-?text|excerpt|description|deck\b|"
+    r"chapo|sommario|entradilla|bajada|abstract|anriss|article__lead|preamble|ingress",
+    re.IGNORECASE,
+)
+_LONG = 12
+"""Words from which a block is the text itself and no line above it."""
+_REACH = 8
+"""Blocks of the choice in which lines over the text are looked for."""
+_BEFORE = 12
+"""Blocks before the text in which the standfirst is looked for."""
+_SHORTEST, _LONGEST = 20, 900
+"""Characters of a standfirst."""
+_DATE_LINE = 60
+_BYLINE = re.compile(
+    r"^\s*(?:von|by|par|por|di|door|text:|foto:|autor(?:in)?:?|author:?|written by|protokoll:|interview:)\s",
+    re.IGNORECASE,
+)
+
+
+class Opening(NamedTuple):
+    """The choice without the lines over it, and the standfirst."""
+
+    kept: tuple[int, ...]
+    standfirst: str | None
+
+
+def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
+    """Take the lines over the text out of the choice, and find the standfirst among them or before."""
+    blocks = known.page.blocks
+    names = {plain(name) for name in authors}
+    section = plain(known.head.first("article:section") or (known.described.section if known.described else None) or "")
+    labels = {plain(title), section, *names} - {""}
+    dropped = set()
+    for number in known.kept[:_REACH]:
+        text = blocks[number].text
+        if plain(text) in labels or _is_byline(text, names) or _is_date_line(known, text):
+            dropped.add(number)
+        elif len(text.split()) >= _LONG:
+            break
+    kept = tuple(number for number in known.kept if number not in dropped)
+    found = _shown_standfirst(known, kept, plain(title))
+    if found is not None and len(kept) > 2:
+        return Opening(tuple(number for number in kept if number != found), blocks[found].text)
+    return Opening(kept, _stated_standfirst(known, kept, plain(title)))
+
+
+def _is_byline(text: str, names: set[str]) -> bool:
+    if len(text) > 120 or text.endswith((".", "!", "?")):
+        return False
+    if not _BYLINE.match(text) and not any(name in plain(text) for name in names):
+        return False
+    found = read_byline(text)
+    said = sum(map(len, (*found.people, *found.agencies)))
+    return said > 0 and len(text) < said + 45
+
+
+def _is_date_line(known: Known, text: str) -> bool:
+    if len(text) > _DATE_LINE or not any(map(str.isdigit, text)) or text.endswith((".", "!", "?")):
+        return False
+    return read_date(text) is not None or read_ago(text, known.now) is not None
+
+
+def _shown_standfirst(known: Known, kept: Sequence[int], title: str) -> int | None:
+    """The block over or at the start of the text that its class or the page's description says is the standfirst."""
+    if not kept:
+        return None
+    page = known.page
+    look = groups_of(page)[0]
+    body = {int(look[number]) for number in kept[1:]}
+    described = _descriptions(known)
+    for number in range(max(0, kept[0] - _BEFORE), kept[0] + 1):
+        block = page.blocks[number]
+        node = page.nodes[block.node]
+        text = plain(block.text)
+        if (
+            not _SHORTEST <= len(block.text) <= _LONGEST
+            or text == title
+            or node.hidden
+            or block.linked > len(block.text) // 2
+        ):
+            continue
+        named = (
+            _NAMED.search(f"{node.names} {page.nodes[node.parent].names if node.parent > 0 else ''} {block.inner}")
+            is not None
+        )
+        apart = int(look[number]) not in body
+        if (apart and _is_described(text, described)) or (
+            apart and named and node.tag in {"p", "div", "h2", "h3", "span", "strong"}
+        ):
+            return number
+    return None
+
+
+def _descriptions(known: Known) -> tuple[str, ...]:
+    said = (
+        known.described.description if known.described else None,
+        *known.head.every("description", "og:description"),
+        known.hints.summary,
+    )
+    return tuple(plain(text) for text in said if text)
+
+
+def _is_described(text: str, described: Sequence[str]) -> bool:
+    return any(
+        text == one or (len(one) > 40 and (text.startswith(one[:-5]) or one.startswith(text))) for one in described
+    )
+
+
+def _stated_standfirst(known: Known, kept: Sequence[int], title: str) -> str | None:
+    """What the page tells machines, unless that is cut, the headline, or the beginning of the text."""
+    start = plain(" ".join(known.page.blocks[number].text for number in kept[:3]))
+    said = (known.described.description if known.described else None, known.head.first("og:description", "description"))
+    for text in (" ".join(text.split()) for text in said if text):
+        words = plain(text)
+        cut = text.endswith(("...", "…", "[…]"))
+        if _SHORTEST <= len(text) <= _LONGEST and not cut and words != title and words[:60] not in start:
+            return text
+    return None

@@ -1,0 +1,89 @@
+"""Chooses the blocks that are an article's text, and makes paragraphs of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from workers.extraction.blocks import Block, Segmentation, ancestors
+from workers.extraction.features import Matrix
+
+_LEAST = 120
+"""Characters of text below which the likeliest blocks are taken even if each is doubtful."""
+_CELLS = frozenset(("td", "th"))
+_END = re.compile(r"[.!?:…。！？।؟\"”“»)]$")
+_DOUBTFUL = 0.12
+"""Score from which a block that is left out is kept for people to see."""
+_LONG = 40
+_MOST_LEFT_OUT = 40
+_CAPTION = re.compile(r"caption|bildunterschrift|image-text|img-text|credit", re.IGNORECASE)
+
+
+def choose(page: Segmentation, scores: Matrix, threshold: float) -> tuple[int, ...]:
+    """Indexes of the blocks that are text."""
+    sizes = np.fromiter((len(block.text) for block in page.blocks), np.int64, len(page.blocks))
+    chosen = scores >= threshold
+    if sizes[chosen].sum() < _LEAST:
+        chosen = scores >= min(threshold, 0.6 * float(scores.max(initial=0.0)))
+    return tuple(np.flatnonzero(chosen).tolist())
+
+
+def certainty(page: Segmentation, scores: Matrix, kept: Sequence[int]) -> float:
+    """The F1 that the model itself expects of its choice, by characters, 0 to 1."""
+    sizes = np.fromiter((len(block.text) for block in page.blocks), np.float64, len(page.blocks))
+    right = float((sizes * scores)[list(kept)].sum())
+    return 2 * right / max(1.0, float(sizes[list(kept)].sum() + (sizes * scores).sum()))
+
+
+def paragraphs_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
+    """The text of blocks: cells of one row in one line, lines that a break cut within a sentence joined again."""
+    paragraphs: list[str] = []
+    before: Block | None = None
+    for block in (page.blocks[number] for number in kept):
+        if before is not None and _same_row(page, before, block):
+            paragraphs[-1] += " | " + block.text
+        elif before is not None and _goes_on(before, block):
+            paragraphs[-1] += " " + block.text
+        else:
+            paragraphs.append(block.text)
+        before = block
+    return tuple(paragraphs)
+
+
+def captions_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
+    """What stands under the page's pictures."""
+    chosen = frozenset(kept)
+    return tuple(
+        dict.fromkeys(
+            block.text
+            for number, block in enumerate(page.blocks)
+            if number not in chosen and not page.nodes[block.node].hidden and _in_caption(page, block)
+        )
+    )
+
+
+def left_out_of(page: Segmentation, scores: Matrix, kept: Iterable[int]) -> tuple[str, ...]:
+    """Blocks that were not chosen although much spoke for them."""
+    chosen = frozenset(kept)
+    doubtful = (
+        block.text
+        for number, block in enumerate(page.blocks)
+        if number not in chosen and scores[number] >= _DOUBTFUL and len(block.text) >= _LONG
+    )
+    return tuple(dict.fromkeys(doubtful))[:_MOST_LEFT_OUT]
+
+
+def _same_row(page: Segmentation, one: Block, other: Block) -> bool:
+    nodes = page.nodes
+    a, b = nodes[one.node], nodes[other.node]
+    return one.node != other.node and a.tag in _CELLS and b.tag in _CELLS and a.parent == b.parent
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    same = block.after_break and before.node == block.node
+    return same and block.text[0].islower() and not _END.search(before.text)
+
+
+def _in_caption(page: Segmentation, block: Block) -> bool:
+    around = list(ancestors(page.nodes, block.node))[:3]
+    return any(page.nodes[i].tag == "figcaption" or _CAPTION.search(page.nodes[i].names) for i in around)
