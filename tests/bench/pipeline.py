@@ -1,0 +1,145 @@
+"""Measure the CPU an article costs from fetch to searchable, beside plain Scrapy and a script made by hand."""
+
+import json
+import lzma
+import os
+import random
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from crawler.crawling import crawl_and_wait
+from crawler.settings import CrawlerSettings
+from deploy import state
+from deploy.ports import free_port
+from deploy.settings import StackSettings
+from deploy.stack import Stack
+from tests.site.answers import Answer, rss
+from tests.site.server import Site
+from tests.workers.making import a_html, story
+
+PAGES = 300
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "quality" / "data"
+SETS = ("fundusnews", "wcxb_dev")
+ADDRESS = "127.0.0.41"
+LIMIT = 600
+
+
+def main() -> None:
+    """Print the table."""
+    pages = real_pages() or made_pages()
+    print(f"{len(pages)} {'real' if SHARED.is_dir() else 'made'} pages, {sum(map(len, pages.values())) / 1e6:.0f} MB")
+    with tempfile.TemporaryDirectory() as folder, Site(addresses=(ADDRESS,)) as site:
+        urls = [site.url(path) for path in pages]
+        for path, body in pages.items():
+            site.pages[path] = Answer(headers={"Content-Type": "text/html"}, body=body)
+        site.pages["/feed.xml"] = rss(dict.fromkeys(urls, ""))
+        with stack(Path(folder), site) as running:
+            ours, parts, outcomes, seconds = newsloom(running)
+            elasticsearch = running.settings.elasticsearch_address
+            plain, by_hand = (script(kind, urls, Path(folder), elasticsearch) for kind in ("download", "index"))
+    print(f"outcomes: {', '.join(f'{count} {word}' for word, count in outcomes.most_common())}")
+    print("CPU seconds a page, imports left out:")
+    print(f"  Scrapy, download only                             {plain / len(pages):.4f}")
+    print(f"  by hand: Scrapy, trafilatura with metadata, bulk  {by_hand / len(pages):.4f}")
+    print(f"  Newsloom, every step on                           {ours / len(pages):.4f}")
+    for name, used in parts.items():
+        print(f"    {name:12} {used / len(pages):.4f}")
+    print(f"  Newsloom from first fetch to last article: {seconds:.1f} s, {len(pages) / seconds:.1f} pages a second")
+
+
+def real_pages() -> dict[str, bytes]:
+    """The same sample each time of the labelled pages beside the checkout; none where they are absent."""
+    found: dict[str, bytes] = {}
+    for name in SETS if SHARED.is_dir() else ():
+        items = json.loads((SHARED / name / "gold.json").read_text("utf-8"))["items"].values()
+        wanted = {one["file"]: one["url"] for one in random.Random(1).sample(sorted(items, key=_url), PAGES // 2)}
+        with lzma.open(SHARED / name / "html.tar.xz") as packed, tarfile.open(fileobj=packed, mode="r|") as archive:
+            for one in archive:
+                if one.name in wanted and (body := archive.extractfile(one)):
+                    path = re.sub("/{2,}", "/", f"/{len(found)}/{urlsplit(wanted[one.name]).path}")
+                    found[path] = body.read()
+    return found
+
+
+def _url(labels: Mapping[str, str]) -> str:
+    return labels["url"]
+
+
+def made_pages() -> dict[str, bytes]:
+    """Pages of our own making, for a machine without the labelled ones."""
+    return {
+        f"/lokales/{number}-artikel-der-zeitung.html": a_html(title=f"Meldung {number}", paragraphs=story(number))
+        for number in range(PAGES)
+    }
+
+
+@contextmanager
+def stack(folder: Path, site: Site) -> Iterator[Stack]:
+    """The whole stack on ports of its own, following the site."""
+    sources = folder / "sources"
+    sources.mkdir()
+    (sources / "bench.toml").write_text(
+        f'name = "bench"\nhomepage = "{site.url()}"\nfeeds = ["{site.url("/feed.xml")}"]\n'
+        f'allow_private = ["{ADDRESS}"]\n[politeness]\nseconds = 0\nconcurrency = 8\n[links]\nallow = [".*"]\n'
+    )
+    os.environ["NEWSLOOM_DELAY"] = "0"
+    settings = StackSettings(
+        home=folder / "home",
+        sources=sources,
+        redis_port=free_port(),
+        elasticsearch_port=free_port(),
+        web_port=free_port(),
+        flower_port=free_port(),
+    )
+    with Stack(settings) as running:
+        running.wait_until_healthy()
+        yield running
+
+
+def newsloom(running: Stack) -> tuple[float, dict[str, float], Counter[str], float]:
+    """Crawl the site; CPU of crawler and workers together, of every part, the outcomes, and the wall time."""
+    settings = running.settings
+    crawler = CrawlerSettings(redis_url=settings.redis_address, sources=settings.sources, home=settings.home)
+    before, began = used(settings.folder), time.monotonic()
+    ended = crawl_and_wait(["bench"], crawler, limit=LIMIT)
+    seconds = time.monotonic() - began
+    spent = {name: after - before[name] for name, after in used(settings.folder).items()}
+    ours = sum(spent[name] for name in ("crawler", "pages", "articles"))
+    return ours, spent, ended.outcomes, seconds
+
+
+def used(home: Path) -> dict[str, float]:
+    """CPU seconds so far of each part of the stack, with all its processes."""
+    running = state.read(home)
+    return {part.name: _used(part.pid) for part in running.parts if part.pid} if running else {}
+
+
+def _used(pid: int) -> float:
+    leader = psutil.Process(pid)
+    times = [one.cpu_times() for one in (leader, *leader.children(recursive=True))]
+    ended = leader.cpu_times()
+    return sum(one.user + one.system for one in times) + ended.children_user + ended.children_system
+
+
+def script(kind: str, urls: list[str], folder: Path, elasticsearch: str) -> float:
+    """CPU seconds of a script made by hand over the same pages."""
+    file = folder / "urls"
+    file.write_text("\n".join(urls))
+    command = [sys.executable, "-m", "tests.bench.by_hand", kind, str(file), elasticsearch, "by-hand"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
+if __name__ == "__main__":
+    main()
