@@ -4,6 +4,7 @@ German compounds arrive already split: the worker puts a soft hyphen at each joi
 word and its parts at their true offsets. Nothing here needs a file on the node.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 SOFT_HYPHEN = "\u00ad"
@@ -25,10 +26,66 @@ FILTERS: dict[str, dict[str, Any]] = {
             "_ => ALPHANUM",
         ],
     },
+    # What the light stemmer leaves apart: Kartoffeln and Kartoffel, Lehrerinnen and Lehrerin, Müllers and Müller, Autos
+    # and Auto; Glas, Gas and Gras keep their last letter.
+    "german_eln": {"type": "pattern_replace", "pattern": "^(.{2,}(?:el|ar))n$", "replacement": "$1"},
+    "german_innen": {"type": "pattern_replace", "pattern": "^(.{3,}in)nen$", "replacement": "$1"},
+    "german_ers": {"type": "pattern_replace", "pattern": "^(.{2,}e[lr])s$", "replacement": "$1"},
+    "german_os": {
+        "type": "pattern_replace",
+        "pattern": "^(.{2,}(?:(?<!g|gl|gr)a|(?<!l|o|a)o))s$",
+        "replacement": "$1",
+    },
     "german_stemmer": {"type": "stemmer", "language": "light_german"},
     "english_possessive": {"type": "stemmer", "language": "possessive_english"},
+    # Plurals and past tenses that no rule reaches, as they stand in news.
+    "english_irregular": {
+        "type": "stemmer_override",
+        "rules": [
+            "children => child",
+            "men => man",
+            "women => woman",
+            "feet => foot",
+            "teeth => tooth",
+            "mice => mouse",
+            "thieves => thief",
+            "wolves => wolf",
+            "knives => knife",
+            "wives => wife",
+            "lives => life",
+            "shelves => shelf",
+            "halves => half",
+            "loaves => loaf",
+            "calves => calf",
+            "geese => goose",
+            "oxen => ox",
+            "dice => die",
+            "criteria => criterion",
+            "crises => crisis",
+            "stole, stolen => steal",
+            "struck => strike",
+            "won => win",
+            "sold => sell",
+            "bought => buy",
+            "sank, sunk => sink",
+            "froze, frozen => freeze",
+            "broke, broken => break",
+            "shook, shaken => shake",
+            "drove, driven => drive",
+            "flew, flown => fly",
+            "fought => fight",
+            "caught => catch",
+            "taught => teach",
+            "brought => bring",
+            "built => build",
+        ],
+    },
     "english_stemmer": {"type": "stemmer", "language": "english"},
 }
+
+GERMAN = [
+    "lowercase", "german_normalization", "german_eln", "german_innen", "german_ers", "german_os", "german_stemmer",
+]  # fmt: skip
 
 ANALYZERS: dict[str, dict[str, Any]] = {
     "german": {
@@ -36,24 +93,17 @@ ANALYZERS: dict[str, dict[str, Any]] = {
         "tokenizer": "standard",
         # Joints before lowercase: the filter looks at characters alone. Normalization before stemming, as Lucene's own
         # German analyzer has it. The graph is flattened last, because an index has no room for one.
-        "filter": [
-            "joints",
-            "lowercase",
-            "german_normalization",
-            "german_stemmer",
-            "flatten_graph",
-            "remove_duplicates",
-        ],
+        "filter": ["joints", *GERMAN, "flatten_graph", "remove_duplicates"],
     },
     "german_query": {
         "type": "custom",
         "tokenizer": "standard",
-        "filter": ["lowercase", "german_normalization", "german_stemmer"],
+        "filter": GERMAN,
     },
     "english": {
         "type": "custom",
         "tokenizer": "standard",
-        "filter": ["english_possessive", "lowercase", "asciifolding", "english_stemmer"],
+        "filter": ["english_possessive", "lowercase", "asciifolding", "english_irregular", "english_stemmer"],
     },
     "neutral": {
         "type": "custom",
@@ -80,3 +130,42 @@ def with_joints(text: str, joints: tuple[int, ...]) -> str:
 def without_joints(text: str) -> str:
     """The text as people read it."""
     return text.replace(SOFT_HYPHEN, "")
+
+
+def inner_compounds(text: str, joints: tuple[int, ...]) -> str:
+    """The compounds inside longer ones: ``Windkraft`` and ``Kraftanlagen`` of ``Windkraftanlagen``; a space between.
+
+    The filter that splits at joints gives the whole word and its single parts alone.
+    """
+    found: dict[str, None] = {}
+    for group in _groups(text, joints):
+        bounds = [_start(text, group[0]), *group, _end(text, group[-1])]
+        last = len(bounds) - 1
+        runs = [(first, stop) for first in range(last) for stop in range(first + 2, last + 1) if stop - first < last]
+        found |= dict.fromkeys(text[bounds[first] : bounds[stop]] for first, stop in runs)
+    return " ".join(found)
+
+
+def _groups(text: str, joints: tuple[int, ...]) -> Iterator[list[int]]:
+    """The joints of each word that has at least two."""
+    group: list[int] = []
+    for joint in joints:
+        if group and not text[group[-1] : joint].isalpha():
+            if len(group) > 1:
+                yield group
+            group = []
+        group.append(joint)
+    if len(group) > 1:
+        yield group
+
+
+def _start(text: str, place: int) -> int:
+    while place and text[place - 1].isalpha():
+        place -= 1
+    return place
+
+
+def _end(text: str, place: int) -> int:
+    while place < len(text) and text[place].isalpha():
+        place += 1
+    return place

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 import zstandard
 
-from search.analysis import with_joints
+from search.analysis import inner_compounds, with_joints
 
 VERSION = 1
 """Of the article's message between the workers."""
@@ -233,6 +233,9 @@ def _completions(article: Article) -> list[dict[str, object]]:
 def _german(article: Article) -> dict[str, str]:
     joints = article.joints
     return _present(
+        more=" ".join(
+            filter(None, (inner_compounds(article.title, joints.title), inner_compounds(article.text, joints.text)))
+        ),
         title=with_joints(article.title, joints.title),
         standfirst=with_joints(article.standfirst or "", joints.standfirst),
         text=with_joints(article.text, joints.text),

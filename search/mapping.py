@@ -34,8 +34,8 @@ def _nested(properties: dict[str, Field]) -> Field:
     return {"type": "nested", "dynamic": "strict", "properties": properties}
 
 
-def _three(field: Field) -> Field:
-    return _strict({"title": field, "standfirst": field, "text": field})
+def _three(field: Field, **more: Field) -> Field:
+    return _strict({"title": field, "standfirst": field, "text": field, **more})
 
 
 OPT_OUTS = _nested({"signal": KEYWORD, "value": KEYWORD, "verdict": KEYWORD})
@@ -57,7 +57,7 @@ ARTICLE_FIELDS: dict[str, Field] = {
     "title": NEUTRAL,
     "standfirst": NEUTRAL,
     "text": NEUTRAL,
-    "de": _three(GERMAN),
+    "de": _three(GERMAN, more={"type": "text", "analyzer": "german_query", "norms": False, "index_options": "docs"}),
     "en": _three(ENGLISH),
     "section": {**KEYWORD, "fields": {"folded": LOWERED}},
     "authors": NAME,

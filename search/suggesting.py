@@ -79,20 +79,20 @@ def _plain_words(text: str) -> tuple[str, ...]:
 
 def _corrections(searcher: Searcher, words: tuple[str, ...]) -> dict[str, str]:
     """For each word that no article has, the nearest that many have."""
-    term = {
-        "field": "text",
-        "suggest_mode": "missing",
-        "sort": "score",
-        "size": 1,
-        "prefix_length": 1,
-        "min_word_length": 4,
+    term = {"suggest_mode": "missing", "sort": "score", "size": 1, "prefix_length": 1, "min_word_length": 4}
+    suggest = {
+        f"{part} {word}": {"text": word, "term": {**term, "field": part}}
+        for word in words
+        for part in ("title", "text")
     }
-    suggest = {word: {"text": word, "term": term} for word in words}
     with unavailable(searcher.client):
         answer = searcher.client.search(index=searcher.names.alias("articles"), suggest=suggest, size=0, source=False)
     better: dict[str, str] = {}
     for word in words:
-        options = [option["text"] for entry in answer["suggest"][word] for option in entry["options"]]
+        found = [answer["suggest"][f"{part} {word}"] for part in ("title", "text")]
+        entries = [entry for part in found for entry in part]
+        options = [option for entry in entries for option in entry["options"]]
         if options:
-            better[word] = options[0].title() if word.istitle() else options[0]
+            best = max(options, key=lambda option: (option["score"], option["freq"]))["text"]
+            better[word] = best.title() if word.istitle() else best
     return better
