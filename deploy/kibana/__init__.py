@@ -1,0 +1,1 @@
+"""Kibana's view of an installation: data views and dashboards, made of data and loaded by a command."""
