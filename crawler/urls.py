@@ -28,7 +28,7 @@ TRACKING = re.compile(
         | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | twclid | ttclid | igshid | igsh | mkt_tok | srsltid
         | _ga | _gl | rb_clickid | s_kwcid | wickedid | ref_src | ref_url | referrer | smid | smtyp | kampagne | emci | emdi
         | ceid | sref | share_id | mod_[a-z]+ | feedtype | ftag | ncid | sr_share | spm | scm | guccounter | guce_\w+
-        | taid | dicbo | sara_\w+ | wtmc | wtrid | originalreferrer )$""",
+        | taid | dicbo | sara_\w+ | wtmc | wtrid | originalreferrer | xing_share )$""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Parameters that tell the site where a reader came from: the union of the lists of AdGuard and ClearURLs, and of what the feeds of

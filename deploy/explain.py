@@ -80,7 +80,7 @@ async def _frontier(address: str) -> "Knowledge":
 
 def _told_by_frontier(known: "Knowledge") -> dict[str, Any]:
     entry = known.entry
-    told = {"state": known.state, "at": datetime.fromtimestamp(known.at, UTC) if known.at else None}
+    told: dict[str, Any] = {"state": known.state, "at": datetime.fromtimestamp(known.at, UTC) if known.at else None}
     if entry:
         told |= {"source": entry.source, "found": entry.kind.value, "found_in": entry.found_in, "visit": entry.visit}
         told |= {"failures in a row": entry.attempts, "last reason": entry.last_reason}

@@ -122,7 +122,7 @@ def _differs(article: Article, stored: Stored | None) -> bool:
     """Whether the article is newer and says something else; a late delivery of an old state changes nothing."""
     if stored is None or _supersedes(article, stored):
         return True
-    if article.read_from and not stored.from_twin:
+    if article.read_from:
         return False  # a twin has less of the same; taking turns would make a revision at every visit
     return article.content_hash != stored.content_hash and article.fetched_at > _moment(stored.fetched_at)
 

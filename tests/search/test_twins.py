@@ -22,6 +22,13 @@ def test_a_twin_alone_is_better_than_nothing(index):
     assert [report.outcome for report in index.write([twin])] == ["indexed"]
 
 
+def test_two_twins_make_no_revision_of_each_other(index):
+    twin = replace(an_article("Schleuse"), read_from=TWIN)
+    other = replace(later(twin, "Nur ein Satz."), read_from=f"{TWIN}?print=1")
+    assert [report.outcome for report in index.write([twin])] == ["indexed"]
+    assert [report.outcome for report in index.write([other])] == ["unchanged"]
+
+
 def test_the_articles_own_page_takes_the_place_of_its_twin_without_a_revision(index):
     article = an_article("Tunnel", "Die Brücke ist gesperrt. Der Umweg führt durch das Tal.")
     index.write([replace(article, text="Die Brücke ist gesperrt.", content_hash="1", read_from=TWIN)])
