@@ -16,6 +16,8 @@ MODEL = Path(__file__).parent / "data" / "compounds_de.tsv.zst"
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{5,47}\b")
 """A word that may be a compound; the parts of "Online-Werkzeug" are words of their own to the analyzer."""
 _SHORTEST_PART = 3
+_LONGEST = 48
+"""Letters of a word; longer ones are chains without spaces, and the cost grows with the square."""
 _LIMIT = 11.2
 """Cost that a part may have on average, chosen on labelled compounds: from 12 on names fall apart."""
 
@@ -55,7 +57,12 @@ def joints_in(text: str) -> Iterator[int]:
 @lru_cache(maxsize=65_536)
 def split(word: str) -> tuple[str, ...]:
     """The parts of a German noun, the word itself when it is none; joined they are the word again."""
-    return cut(word.lower(), _parts())
+    return cut(word.lower(), _parts()) if len(word) <= _LONGEST else (word.lower(),)
+
+
+def is_part(word: str) -> bool:
+    """Whether a word can end a compound, as common nouns do and names do not."""
+    return word.lower() in _parts().heads
 
 
 def cut(word: str, parts: Parts) -> tuple[str, ...]:

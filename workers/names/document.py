@@ -1,0 +1,129 @@
+"""Make one reading of what tagger and rules found, and carry names through the whole document."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from workers.names import features
+from workers.names.lexicon import kind as lexical_kind
+from workers.names.rules import Found
+from workers.wordlists import words as word_list
+
+_OVERRULES = 0.85
+"""Certainty from which the tagger's kind stands against a rule's."""
+_SURNAME = 0.9
+_PAIR = 0.6
+_FULL_NAME = 0.55
+"""Certainty a full name needs before its surname is one everywhere."""
+_ARTICLES = frozenset(
+    "der die das dem den des ein eine einen einem einer eines im am zum zur vom beim ins kein keine diese dieser "
+    "dieses seine ihre mehr viele alle".split()
+)
+_PLACES_AFTER = frozenset("in aus nach bei".split())
+
+
+def chosen(words: Sequence[str], tagged: Iterable[Found], ruled: Iterable[Found]) -> list[Found]:
+    """One row of names without overlaps: the longer of two that agree, the surer of two that do not."""
+    kept: list[Found] = []
+    for found in sorted(
+        (*(_trimmed(words, found) for found in tagged), *ruled), key=lambda name: (name[0] - name[1], -name[3])
+    ):
+        start, end, kind, certainty = found
+        if start >= end:
+            continue
+        rivals = [name for name in kept if name[0] < end and start < name[1]]
+        if not rivals:
+            kept.append(found)
+        elif len(rivals) == 1 and rivals[0][2] == kind:
+            kept[kept.index(rivals[0])] = (*rivals[0][:3], max(certainty, rivals[0][3]))
+        elif len(rivals) == 1 and certainty >= _OVERRULES > rivals[0][3] and (start, end) == rivals[0][:2]:
+            kept[kept.index(rivals[0])] = found
+    return sorted(kept)
+
+
+def _trimmed(words: Sequence[str], found: Found) -> Found:
+    """A name without titles before it and small words behind it; empty when it is a role ("Verdi-Sprecher")."""
+    start, end, kind, certainty = found
+    while kind == "PER" and start < end and words[start] in word_list("de", "titles"):
+        start += 1
+    while kind == "PER" and end - start > 1 and _is_common_noun(words[start]):
+        start += 1  # "Schülerin Anna"
+    while end > start and (words[end - 1] in word_list("de", "function_words") or not words[end - 1][0].isalnum()):
+        end -= 1
+    if end == start + 1 and "-" in words[start] and "R" in features.known(words[start]):
+        end = start
+    if kind == "PER" and end - start > 1 and words[end - 1] in word_list("en", "organisation_heads"):
+        kind = "ORG"  # "Trump University"
+    if kind == "ORG" and end == start + 1 and certainty < _OVERRULES and _is_common_noun(words[start]):
+        end = start  # "Gesellschaft"
+    return start, end, kind, certainty
+
+
+def _is_common_noun(word: str) -> bool:
+    return lexical_kind(word, "de") in {"noun", "compound", "both"} and not set(features.known(word)) & set("flotcr")
+
+
+def carried(words: Sequence[str], names: Sequence[Found]) -> list[Found]:
+    """Names with every further place of a surname whose owner stands in the document with a first name."""
+    names = sorted([*names, *_pairs(words, names)])
+    surnames = {
+        words[end - 1] for start, end, kind, certainty in names if _gives_surname(words, start, end, kind, certainty)
+    }
+    surnames |= {name[:-1] for name in surnames if name.endswith("s") and name[:-1] in words}
+    inside = {at for start, end, _, _ in names if end - start > 1 for at in range(start, end)}
+    single = {found[0]: found for found in names if found[1] - found[0] == 1}
+    for at, word in enumerate(words):
+        if at not in inside and _owner(word, surnames) and _stands_as_name(words, at):
+            single[at] = (at, at + 1, "PER", _SURNAME)
+    return sorted([*(found for found in names if found[1] - found[0] > 1), *single.values()])
+
+
+def _gives_surname(words: Sequence[str], start: int, end: int, kind: str, certainty: float) -> bool:
+    """Whether a full name makes its last word a surname; a common noun is one only behind a known first name."""
+    if kind != "PER" or end - start < 2 or certainty < _FULL_NAME:  # noqa: PLR2004
+        return False
+    return "f" in features.known(words[start]) or lexical_kind(words[end - 1], "de") == "unknown"
+
+
+def _pairs(words: Sequence[str], names: Sequence[Found]) -> Iterator[Found]:
+    """Two unknown words in a row are a person's name when the second also stands alone, without an article."""
+    taken = {at for start, end, _, _ in names for at in range(start, end)}
+    alone: set[str] = set()
+    pairs: list[int] = []
+    for at, word in enumerate(words):
+        strange = _is_strange(word)
+        after = strange and at + 1 < len(words) and _is_strange(words[at + 1])
+        before = at > 0 and _is_strange(words[at - 1])
+        if (
+            after
+            and not before
+            and not {at, at + 1} & taken
+            and not (at + 2 < len(words) and _is_strange(words[at + 2]))
+        ):
+            pairs.append(at)
+        elif (
+            strange and not before and not after and (at == 0 or words[at - 1].lower() not in _ARTICLES | _PLACES_AFTER)
+        ):
+            alone.add(word)
+    yield from ((at, at + 2, "PER", _PAIR) for at in pairs if words[at + 1] in alone)
+
+
+def _is_strange(word: str) -> bool:
+    return (
+        word[:1].isupper()
+        and word[1:].islower()
+        and word.isalpha()
+        and lexical_kind(word, "de") == "unknown"
+        and not set(features.known(word)) & set("tcro")
+    )
+
+
+def _owner(word: str, surnames: set[str]) -> bool:
+    return word[:1].isupper() and (
+        word in surnames or word.rstrip("'’") in surnames or (word[-1:] == "s" and word[:-1] in surnames)
+    )
+
+
+def _stands_as_name(words: Sequence[str], at: int) -> bool:
+    before = words[at - 1].lower() if at else ""
+    if before in _PLACES_AFTER and set(features.known(words[at])) & set("tvcr"):
+        return False
+    return lexical_kind(words[at], "de") == "unknown" or before not in _ARTICLES

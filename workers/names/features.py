@@ -1,0 +1,147 @@
+"""Turn the words of a sentence into the features a tagger weighs."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from workers.names.gazetteer import gazetteer
+from workers.names.lexicon import kind
+from workers.steps import compounds
+from workers.wordlists import words as word_list
+
+_DIGIT = re.compile(r"\d")
+_UPPER = re.compile(r"[A-ZÄÖÜÀ-Þ]")
+_LOWER = re.compile(r"[a-zäöüßà-ÿ]")
+_RUN = re.compile(r"(.)\1{2,}")
+_GENITIVE = re.compile(r"(?<=[^s'’])(?:s|['’]s?)$|(?<=s)['’]$")
+OFFSETS = (-2, -1, 0, 1, 2)
+"""Neighbours whose words a label depends on."""
+
+
+@lru_cache(maxsize=65_536)
+def shape(word: str) -> str:
+    """Capitals, small letters, digits and signs of a word, runs shortened: ``Xxx``, ``X-Xxx``, ``dd``."""
+    return _RUN.sub(r"\1\1", _DIGIT.sub("d", _LOWER.sub("x", _UPPER.sub("X", word))))[:8]
+
+
+@lru_cache(maxsize=65_536)
+def known(word: str) -> str:
+    """What gazetteers and lists know of a word: its flags, with those of its form without genitive after a stroke."""
+    if not word[:1].isupper():
+        return ""
+    names = gazetteer("de")
+    found = names.flags(word)
+    bare = _GENITIVE.sub("", word)
+    if bare != word and not found:
+        found = names.flags(bare)
+    if not found and "-" in word[1:-1]:
+        parts = word.split("-")
+        found = (
+            "f"
+            if all(part in names.first for part in parts)
+            else "l"
+            if all(part in names.last for part in parts)
+            else ""
+        )
+    if word in word_list("de", "titles"):
+        found += "T"
+    if last_part(word) in word_list("de", "roles"):
+        found += "R"
+    if word in word_list("de", "company_forms"):
+        found += "G"
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def last_part(word: str) -> str:
+    """The head of a compound, or the word itself, in lower case."""
+    tail = word.rpartition("-")[2] or word
+    return compounds.split(tail)[-1] if tail[:1].isupper() else tail.lower()
+
+
+class _Facts(NamedTuple):
+    low: str
+    kind: str
+    form: tuple[str, str, str]
+    """Shape, what gazetteers know, what the dictionary says."""
+
+
+_OUTSIDE = _Facts("#", "#", ("#", "#", "#"))
+
+
+@lru_cache(maxsize=65_536)
+def _facts(word: str) -> _Facts:
+    lexical = kind(word, "de") if word[:1].isupper() else "-"
+    return _Facts(word.lower(), lexical, (shape(word), known(word), lexical))
+
+
+@lru_cache(maxsize=65_536)
+def _row(before: tuple[str, str, str], word: tuple[str, str, str], after: tuple[str, str, str]) -> tuple[str, ...]:
+    """Features of three forms in a row."""
+    return tuple(f"{sign}={a}|{b}|{c}" for sign, a, b, c in zip(("ss", "gg", "kk"), before, word, after, strict=True))
+
+
+@lru_cache(maxsize=65_536)
+def own(word: str) -> tuple[str, ...]:
+    """Features of a word for its own label."""
+    low = word.lower()
+    found = [f"w={low}", f"s={shape(word)}"]
+    found += [f"p{size}={low[:size]}" for size in (2, 3, 4) if len(low) > size]
+    found += [f"q{size}={low[-size:]}" for size in (2, 3, 4, 5) if len(low) > size]
+    if "-" in word[1:-1]:
+        first, _, rest = word.partition("-")
+        found += [f"h0={first.lower()}", f"h1={rest.rpartition('-')[2].lower()}", f"hg={known(first)}"]
+    if word[:1].isupper():
+        lexical = kind(word, "de")
+        found += ["T", f"k={lexical}", f"g={known(word)}", f"kg={lexical}|{known(word)}", f"e={last_part(word)}"]
+        found += [f"g1={flag}" for flag in known(word)]
+        if word.isupper() and len(word) > 1:
+            found.append("UP")
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def near(word: str) -> tuple[str, ...]:
+    """Features of a word for its neighbours' labels."""
+    low = word.lower()
+    found = [f"w={low}", f"s={shape(word)}", f"q3={low[-3:]}"]
+    if word[:1].isupper():
+        found += [f"k={kind(word, 'de')}", f"g={known(word)}", f"e={last_part(word)}"]
+    return tuple(found)
+
+
+def of_word(word: str, offset: int) -> tuple[str, ...]:
+    """Features that a word gives to the label of the word ``-offset`` places away."""
+    return own(word) if offset == 0 else tuple(f"{offset}:{feature}" for feature in near(word))
+
+
+class PlaceFeatures(NamedTuple):
+    """Features of a place in a sentence that no single word has."""
+
+    loose: list[str]
+    """Pairs of words, and names of several words."""
+    forms: tuple[str, ...]
+    """Forms of three words in a row; few enough to be remembered."""
+
+
+def of_places(words: Sequence[str]) -> list[PlaceFeatures]:
+    """The features of each place of a sentence.
+
+    A small word between small words has none: it is no name, whatever its pairs say.
+    """
+    facts = [_OUTSIDE, *map(_facts, words), _OUTSIDE]
+    found = [
+        PlaceFeatures(
+            [f"b={before.low}|{word.low}", f"c={word.low}|{after.low}"], _row(before.form, word.form, after.form)
+        )
+        if word.kind != "-" or before.kind not in "-#" or after.kind not in "-#"
+        else PlaceFeatures([], ())
+        for before, word, after in zip(facts, facts[1:], facts[2:], strict=False)
+    ]
+    if words:
+        found[0].loose.extend(("^", f"^k={facts[1].kind}", f"^g={facts[1].form[1]}"))
+    for start, end, label in gazetteer("de").matches(words):
+        for at in range(start, end):
+            found[at].loose.append(f"m={'B' if at == start else 'I'}-{label}")
+    return found

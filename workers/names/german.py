@@ -1,0 +1,106 @@
+"""Find the mentions of names in a German text: a tagger's chances, weighed over the whole document."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workers.names import document
+from workers.names.mention import Mention
+from workers.names.rules import Found, by_form
+from workers.names.tagger import Floats, tagger
+from workers.names.tokens import tokens
+from workers.sentences import sentences
+
+_KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_ECHO = 0.6
+"""Weight of what the other places of the same word in the document say."""
+_FLOOR = 0.02
+"""No single place may be surer against a reading than this."""
+_WEAK = 0.3
+"""Certainty below which a tagged name is not even considered."""
+_SURE = {"PER": 0.55, "LOC": 0.55, "ORG": 0.5}
+"""Certainty from which a mention is kept. People and places must be right rather than complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    spans: list[tuple[int, int]]
+    words: list[str]
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The mentions in a German text, in order, not overlapping."""
+    cut = [_words(text, span) for span in sentences(text, "de")]
+    words = [word for sentence in cut for word in sentence.words]
+    spans = [span for sentence in cut for span in sentence.spans]
+    if not words:
+        return ()
+    model = tagger()
+    chances = _echo(words, model.chances([sentence.words for sentence in cut]), model.labels)
+    tagged = [found for found in _decode(chances, model.labels) if found[3] >= _WEAK]
+    chosen = document.carried(words, document.chosen(words, tagged, list(by_form(words))))
+    return tuple(
+        _mention(text, spans[start:end], kind, certainty)
+        for start, end, kind, certainty in chosen
+        if certainty >= _SURE[kind]
+    )
+
+
+def _words(text: str, span: tuple[int, int]) -> _Sentence:
+    spans = tokens(text, *span, "de")
+    return _Sentence(spans, [_plain(text[start:end]) for start, end in spans])
+
+
+def _plain(word: str) -> str:
+    """The sign the training text has for each of a kind."""
+    return '"' if word in "„“”«»" else "-" if word in "–—" else word
+
+
+def _bare(word: str) -> str:
+    """A word without its genitive, as far as that can be told."""
+    return word[:-1] if len(word) > 4 and word[-1] == "s" and word[-2] not in "sußa" else word.rstrip("'’")  # noqa: PLR2004
+
+
+def _echo(words: Sequence[str], chances: Floats, labels: Sequence[str]) -> Floats:
+    """Let each capitalised word hear what the document's other places of it are taken for."""
+    kinds = [label[2:] for label in labels]
+    names = list(dict.fromkeys(kinds))
+    member = np.asarray([[kind == name for name in names] for kind in kinds], dtype=np.float32)
+    told = np.log(np.maximum(_FLOOR, chances @ member))
+    numbers: dict[str, int] = {}
+    which = np.asarray(
+        [
+            numbers.setdefault(_bare(word) if _can_name(word) else f"\0{at}", len(numbers))
+            for at, word in enumerate(words)
+        ]
+    )
+    total = np.zeros((len(numbers), len(names)), dtype=np.float32)
+    np.add.at(total, which, told)
+    others = np.bincount(which)[which][:, None] - 1
+    heard = _ECHO * (total[which] - told) / np.maximum(1, others)
+    new = chances * (np.exp(heard) @ member.T)
+    return np.asarray(new / new.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _can_name(word: str) -> bool:
+    return word[:1].isupper() and len(word) > 2  # noqa: PLR2004 - shorter ones are signs and initials
+
+
+def _decode(chances: Floats, labels: Sequence[str]) -> Iterator[Found]:
+    """Rows of words from each word's likeliest label; a name's certainty is that of its weakest word."""
+    best = [labels[at] for at in np.argmax(chances, axis=1)]
+    start: int | None = None
+    kind = ""
+    for place, label in enumerate([*best, "O"]):
+        if start is not None and label != f"I-{kind}":
+            members = [at for at, name in enumerate(labels) if name[2:] == kind]
+            yield start, place, kind, float(chances[start:place, members].sum(axis=1).min())
+            start = None
+        if start is None and label != "O":
+            start, kind = place, label[2:]
+
+
+def _mention(text: str, spans: Sequence[tuple[int, int]], kind: str, certainty: float) -> Mention:
+    words = tuple(text[start:end] for start, end in spans)
+    return Mention(start=spans[0][0], end=spans[-1][1], kind=_KINDS[kind], words=words, certainty=certainty)

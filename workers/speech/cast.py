@@ -1,0 +1,167 @@
+"""Who can speak in an article: its people and organisations, under names, roles and pronouns."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from search.article import Article
+from workers.names import features
+from workers.wordlists import words
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_DEFINITE = {"de": frozenset("der die".split()), "en": frozenset(["the"])}
+_AGED = re.compile(r" (?:\d\d-(?:Jährige|jährige|year-old)|\d\d year old)")
+_PRONOUNS = {"de": frozenset("er sie".split()), "en": frozenset("he she".split())}
+_PHRASE = 7
+"""Words of a role between a verb and the name."""
+_APPOSED = 60
+"""Characters before a name in which its role stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A name that stands somewhere."""
+
+    start: int
+    end: int
+    name: str
+    is_person: bool
+
+
+class Cast:
+    """The article's speakers in order of their places, and the roles they are called by."""
+
+    def __init__(self, article: Article) -> None:
+        self.text = article.text
+        self.language = article.language or ""
+        self.places: Sequence[Speaker] = sorted(
+            (
+                Speaker(start, end, entity.name, entity.kind == "person")
+                for entity in article.entities
+                if entity.kind in {"person", "organisation"}
+                for start, end in entity.spans
+            ),
+            key=lambda speaker: speaker.start,
+        )
+        self._starts = [speaker.start for speaker in self.places]
+        self.roles = self._roles()
+
+    def between(self, start: int, end: int) -> Sequence[Speaker]:
+        """Names that stand wholly within a span."""
+        found = self.places[bisect_left(self._starts, start) : bisect_right(self._starts, end - 1)]
+        return [speaker for speaker in found if speaker.end <= end]
+
+    def after_verb(self, start: int, end: int) -> str | None:
+        """The subject right behind a verb: a name, a role with or without a name, a pronoun."""
+        first = _WORD.search(self.text, start, end)
+        if not first:
+            return None
+        if first[0] in _PRONOUNS.get(self.language, ()):
+            return self.pronoun(first.start())
+        near = self.between(start, end)
+        named = next((speaker for speaker in near if speaker.is_person), None) or (near[0] if near else None)
+        if named and (
+            self._is_one_phrase(start, named.start) or (named.is_person and self._is_apposed(start, named.start))
+        ):
+            return named.name
+        if any(speaker.is_person for speaker in near):
+            return None
+        return self.role(start, end)
+
+    def _is_apposed(self, start: int, end: int) -> bool:
+        """Whether a role and a comma stand before the name: «sagte ihre Sprecherin, die Ärztin Eva Muster»."""
+        phrase, comma, apposition = self.text[start:end].partition(", ")
+        found = _WORD.findall(phrase)
+        return (
+            bool(comma)
+            and any(self._role_of(word) for word in found)
+            and len(_WORD.findall(apposition)) <= 4  # noqa: PLR2004
+            and not any(word.lower() in words(self.language, "subject_blockers") for word in _WORD.findall(apposition))
+        )
+
+    def before_verb(self, start: int, end: int) -> str | None:
+        """The subject in front of a verb that stands second in its clause."""
+        first = _WORD.search(self.text, start, end)
+        if not first:
+            return None
+        if self.text[start:end].strip().lower() in _PRONOUNS.get(self.language, ()):
+            return self.pronoun(first.start())
+        near = self.between(start, end)
+        people = [speaker for speaker in near if speaker.is_person]
+        if len({speaker.name for speaker in people}) == 1 and not self._is_object(start, people[0]):
+            return people[0].name
+        if not people and len(near) == 1 and not self._is_object(start, near[0]):
+            return near[0].name
+        return self.role(start, end) if not near else None
+
+    def role(self, start: int, end: int) -> str | None:
+        """The person whom a role or an age means: "die Landrätin" when only one is, "der 49-Jährige" as a pronoun."""
+        found = list(_WORD.finditer(self.text, start, min(end, start + _APPOSED)))[:4]
+        if not found or found[0][0].lower() not in _DEFINITE.get(self.language, ()):
+            return None
+        if _AGED.match(self.text, found[0].end()):
+            return self.pronoun(start)
+        for match in found[1:]:
+            if role := self._role_of(match[0]):
+                owners = self.roles.get(role, set())
+                return next(iter(owners)) if len(owners) == 1 else self.pronoun(start) if not owners else None
+        return None
+
+    def pronoun(self, at: int) -> str | None:
+        """The one person of the sentences before, in the same paragraph or at the end of the last one."""
+        start = self.text.rfind("\n\n", 0, at)
+        here = {speaker.name for speaker in self.between(max(0, start), at) if speaker.is_person}
+        if len(here) == 1:
+            return here.pop()
+        if here or start < 0:
+            return None
+        before = {
+            speaker.name
+            for speaker in self.between(max(0, self.text.rfind("\n\n", 0, start)), start)
+            if speaker.is_person
+        }
+        return before.pop() if len(before) == 1 else None
+
+    def _is_one_phrase(self, start: int, end: int) -> bool:
+        """Whether nothing stands between verb and name but the name's own role and title."""
+        between = self.text[start:end]
+        found = _WORD.findall(between)
+        return (
+            len(found) <= _PHRASE
+            and not re.search(r"[;:.!?„“\"»«]|, ", between)
+            and not any(word.lower() in words(self.language, "subject_blockers") for word in found)
+        )
+
+    def _is_object(self, start: int, speaker: Speaker) -> bool:
+        found = _WORD.findall(self.text[start : speaker.start])
+        return any(word.lower() in words(self.language, "subject_blockers") for word in found)
+
+    def _roles(self) -> dict[str, set[str]]:
+        """Roles that stand right before a name: "Landrätin Karoline Musterfrau", "mayor Ann Example"."""
+        found: dict[str, set[str]] = {}
+        for speaker in self.places:
+            if not speaker.is_person:
+                continue
+            before = _WORD.findall(
+                self.text[max(0, speaker.start - _APPOSED) : speaker.start].rpartition(".")[2].rpartition("\n")[2]
+            )
+            behind = _WORD.findall(self.text[speaker.end : speaker.end + _APPOSED].partition(".")[0])
+            apposed = behind[:3] if self.text[speaker.end : speaker.end + 2] == ", " else ()
+            for word in (*before[-2:], *apposed):
+                if role := self._role_of(word):
+                    found.setdefault(role, set()).add(speaker.name)
+        return found
+
+    def _role_of(self, word: str) -> str | None:
+        return _role(word, self.language)
+
+
+@cache
+def _role(word: str, language: str) -> str | None:
+    if language == "de":
+        last = features.last_part(word) if word[:1].isupper() else ""
+        return last if last in words("de", "roles") else None
+    low = word.lower()
+    return low if low in words("en", "roles") else None

@@ -1,0 +1,109 @@
+"""Find reported speech and who is reported: «X sagte, …», «…, so X», «laut X …»."""
+
+import re
+from collections.abc import Iterator
+
+from search.article import Quotation
+from workers.sentences import sentences
+from workers.speech.cast import Cast
+from workers.wordlists import words
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_MARKS = re.compile(r"[„“”\"»«]")
+_SHORTEST = 25
+"""Characters of content; below it nothing is said."""
+_ACCORDING = {
+    "de": re.compile(
+        r"\b(?:[Ll]aut|[Nn]ach (?:Angaben|Auskunft|Aussage|Einschätzung|Ansicht|Meinung|Darstellung|Worten)"
+        r"(?: von| der| des)?) "
+    ),
+    "en": re.compile(r"\b[Aa]ccording to "),
+}
+_CONTENT = {
+    "de": re.compile(
+        r",\s+(?=(?:dass|ob|er|sie|es|man|wer|die|der|das|den|dem|ein|eine|nur|im|in|für|mit|auch|nun|jetzt|noch|niemand|"
+        r"alle|viele|ohne|bei|nach|seit|bis)\b)"
+    ),
+    "en": re.compile(
+        r"\s+(?=(?:that|he|she|it|they|the|there|this|his|her|its|their|no|we|a|an|more|some|many|all|if|in|by|about)\b)"
+    ),
+}
+"""Where reported content begins behind verb and speaker."""
+
+
+def indirect(cast: Cast) -> Iterator[Quotation]:
+    """Reported speech, at most one report a sentence; sentences with quotation marks are left to direct speech."""
+    if cast.language not in _ACCORDING:
+        return
+    for start, end in sentences(cast.text, cast.language):
+        if _MARKS.search(cast.text, start, end):
+            continue
+        found = _according(cast, start, end) or _closing(cast, start, end) or _opening(cast, start, end)
+        if found and found[1] - found[0] >= _SHORTEST:
+            begin, stop, speaker = found
+            yield Quotation(text=cast.text[begin:stop], speaker=speaker, direct=False, start=begin, end=stop)
+
+
+Found = tuple[int, int, str]
+
+
+def _according(cast: Cast, start: int, end: int) -> Found | None:
+    """The whole sentence is the report: «Laut X …», «… according to X»."""
+    match = _ACCORDING[cast.language].search(cast.text, start, end)
+    if match:
+        stop = min(end, match.end() + 70)
+        name = cast.after_verb(match.end(), stop)
+        return (start, end, name) if name else None
+    if cast.language == "de" and (late := re.compile(r" zufolge\b").search(cast.text, start, end)):
+        near = [speaker for speaker in cast.between(start, late.start()) if speaker.end == late.start()]
+        return (start, end, near[0].name) if near else None
+    return None
+
+
+def _closing(cast: Cast, start: int, end: int) -> Found | None:
+    """The report comes first: «…, sagte X.», «…, so X.», «…, said X.», «…, X said.»."""
+    text = cast.text
+    comma = text.rfind(", ", start, end)
+    while comma > start:
+        first = _WORD.match(text, comma + 2)
+        if first and (first[0] in words(cast.language, "reporting") or (cast.language == "de" and first[0] == "so")):
+            name = cast.after_verb(first.end(), _until(text, first.end(), end))
+            return (start, comma, name) if name and comma - start > _SHORTEST else None
+        if cast.language == "en" and (verb := _verb_at_end(cast, comma + 2, end)):
+            name = cast.before_verb(comma + 2, verb)
+            return (start, comma, name) if name else None
+        comma = text.rfind(", ", start, comma)
+    return None
+
+
+def _until(text: str, start: int, end: int) -> int:
+    comma = text.find(",", start, end)
+    return comma if comma > 0 else end
+
+
+def _verb_at_end(cast: Cast, start: int, end: int) -> int | None:
+    found = list(_WORD.finditer(cast.text, start, end))
+    if 1 < len(found) <= 8 and found[-1][0] in words(cast.language, "reporting"):  # noqa: PLR2004 - "X told the paper" is longer
+        return found[-1].start()
+    return None
+
+
+def _opening(cast: Cast, start: int, end: int) -> Found | None:
+    """The speaker comes first: «X sagte, er …», «X said that …»."""
+    text = cast.text
+    verb = next(
+        (match for match in _WORD.finditer(text, start, end) if match[0] in words(cast.language, "reporting")), None
+    )
+    if not verb:
+        return None
+    content = _CONTENT[cast.language].search(text, verb.end(), min(end, verb.end() + 120))
+    if not content:
+        return None
+    if cast.language == "en" and content.start() != verb.end():
+        return None
+    if "," in text[start : verb.start()] and cast.language == "de" and text[start : verb.start()].count(",") > 2:  # noqa: PLR2004
+        return None
+    name = cast.before_verb(start, verb.start())
+    if not name and cast.language == "de":
+        name = cast.after_verb(verb.end(), content.start() + 1)
+    return (content.end(), end, name) if name else None
