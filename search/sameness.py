@@ -16,6 +16,19 @@ BRIEF = 60
 THROUGHOUT = 0.8
 """``COPIED`` and ``TOLD`` of brief texts."""
 
+PART = 3
+"""Times as long as the shorter text, from which on the longer one may be a digest that holds it as one part of many."""
+
+OPENING = 60
+"""Words in which a text says what it is about."""
+
+OPENED = 0.25
+"""Share of a much longer text's opening that the shorter one must tell: of a digest only the first part does."""
+
+ALIKE = 0.25
+"""Share of the shorter text's content words from which on two texts may be about one event. Accounts of one event
+written apart share 0.29 and more, other articles 0.21 at most."""
+
 CONTENT = 5
 """Letters from which on a word counts as content."""
 
@@ -30,7 +43,15 @@ def same(one: str, other: str) -> bool:
     copied, content = (THROUGHOUT, THROUGHOUT) if len(said) < BRIEF else (COPIED, TOLD)
     if covered(said, known) < copied or told(said, known) < content:
         return False
+    if len(known) > PART * len(said) and told(known[:OPENING], said) < OPENED:
+        return False
     return not refilled(shorter, longer)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts may be about one event, whatever their words; what a digest has side by side is not."""
+    said, known = sorted((words(one), words(other)), key=len)
+    return told(said, known) >= ALIKE
 
 
 def told(said: list[str], known: list[str]) -> float:

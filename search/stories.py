@@ -1,28 +1,21 @@
-"""Which articles tell the same thing: near-duplicates by MinHash, verified by the share of text they have in common.
+"""Which articles tell the same thing: near-duplicates by MinHash, verified by reading what they have in common.
 
-Method: MinHash (Broder 1997) over word shingles; Jaccard is estimated from equal minima. Near the threshold the
-estimate's error (about 0.03 with 128 minima) would decide, so there the texts themselves are compared.
+Method: MinHash (Broder 1997) over word shingles; Jaccard is estimated from equal minima. Only near-identical texts are
+joined by the estimate alone; all others are read, as a copy of which every sentence was edited has a Jaccard of 0.02.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from search.sameness import alike, same
+
 SHINGLE = 4
 """Words a shingle; the same as the worker's signature."""
 
-SAME_STORY = 0.3
-"""Share of the shorter article's shingles that also stand in the longer one, from which on both tell the same story."""
-
-SURE = 0.5
-"""Estimated Jaccard above which containment cannot be below ``SAME_STORY``; the texts need not be read."""
-
-HOPELESS = 0.04
-"""Estimated containment below ``SAME_STORY`` by more than the estimate's error."""
-
-_WORD = re.compile(r"\w+")
+SURE = 0.8
+"""Estimated Jaccard from which on two texts are the same without being read; forms filled in again reach 0.4."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +47,16 @@ def jaccard(one: bytes, other: bytes) -> float:
     return float(equal.mean())
 
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """The text's sets of ``SHINGLE`` consecutive words, lower-cased."""
-    words = _WORD.findall(text.lower())
-    return frozenset(zip(*(words[offset:] for offset in range(SHINGLE)), strict=False))
-
-
-def containment(one: str, other: str) -> float:
-    """Share of the shorter text's shingles that the longer one has too."""
-    ours, theirs = shingles(one), shingles(other)
-    smaller = min(len(ours), len(theirs))
-    return len(ours & theirs) / smaller if smaller else 0.0
-
-
 def worth_reading(one: bytes, other: bytes) -> bool:
     """Whether two signatures leave it open if their texts tell the same story."""
-    return HOPELESS <= jaccard(one, other) < SURE
+    return jaccard(one, other) < SURE
 
 
 def same_story(one: Member, other: Member) -> bool:
     """Whether two articles tell the same story; without both texts only a sure estimate counts."""
-    similarity = jaccard(one.signature, other.signature)
-    if similarity >= SURE:
+    if jaccard(one.signature, other.signature) >= SURE:
         return True
-    if similarity < HOPELESS or one.text is None or other.text is None:
-        return False
-    return containment(one.text, other.text) >= SAME_STORY
+    return one.text is not None and other.text is not None and same(one.text, other.text)
 
 
 def join(member: Member, others: Iterable[Member]) -> Joined:
@@ -87,12 +64,20 @@ def join(member: Member, others: Iterable[Member]) -> Joined:
 
     An article that stands alone founds the story of its own id. One that finds a story joins it. Where it joins two,
     the smallest id wins: every worker that sees the same two comes to the same one, in whatever order it sees them.
+    A digest of two events joins the nearest story and leaves the other: that two stories are one must show in them.
     """
-    stories = {other.story for other in (member, *others) if other.story is not None}
+    nearest = sorted(others, key=lambda other: (-jaccard(member.signature, other.signature), other.id))
+    about = [other for other in nearest if _about_one(nearest[0], other)]
+    stories = {other.story for other in (member, *about) if other.story is not None}
     if not stories:
         return Joined(story=member.id)
     winner = min(stories)
     return Joined(story=winner, merged=tuple(sorted(stories - {winner})))
+
+
+def _about_one(one: Member, other: Member) -> bool:
+    """Whether two members may be about one event; one that was not read is nearly the joining article itself."""
+    return one.story == other.story or one.text is None or other.text is None or alike(one.text, other.text)
 
 
 def sharing(member: Member, candidates: Sequence[Member]) -> tuple[Member, ...]:

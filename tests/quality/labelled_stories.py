@@ -80,6 +80,7 @@ def pairs(seed: int = 6) -> list[Pair]:
         *_forms(written, known),
         *_reprints(known),
         *_made(known, random.Random(seed)),
+        *_digests(known, random.Random(seed)),
         *_strangers(known),
     ]
 
@@ -165,6 +166,22 @@ def _made(known: Mapping[str, Text], chance: random.Random) -> Iterator[Pair]:
         leads = "\n\n".join(_lead(text) for text in (base, *others))
         for text in (base, *others):
             yield Pair(kind="three leads", earlier=text, later=_named(base, "leads", leads), same=False)
+
+
+def _digests(known: Mapping[str, Text], chance: random.Random) -> Iterator[Pair]:
+    """Six whole dispatches one after the other, as in a news blog; only the first may pass for what it is about."""
+    for language in ("de", "en"):
+        articles = [text for name, text in known.items() if name.split("/")[0] in PAPERS and text.language == language]
+        for number in range(12):
+            briefs = [_named(text, "brief", _brief(text)) for text in chance.sample(articles, 6)]
+            whole = "\n\n".join(brief.text for brief in briefs)
+            digest = Text(name=f"digest/{language}-{number}", language=language, text=whole)
+            for brief in briefs[1:]:
+                yield Pair(kind="digest", earlier=brief, later=digest, same=False)
+
+
+def _brief(text: Text) -> str:
+    return "\n\n".join(text.text.split("\n\n")[:2])
 
 
 PAPERS = ("elbtal", "nordpress", "penhallow", "werrastadt")

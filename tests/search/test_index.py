@@ -212,17 +212,32 @@ def test_workers_that_see_the_same_story_at_once_come_to_the_same_one(index):
     assert len({found(index, article)[0]["story"] for article in articles}) == 1
 
 
-def test_an_article_that_joins_two_stories_makes_them_one(index):
-    one = (
-        "Die Sternwarte auf dem Hohenstein öffnet nach drei Jahren Umbau wieder ihre Kuppel für Besucher am Abend. " * 2
+DOME = "Die Sternwarte auf dem Hohenstein öffnet nach drei Jahren Umbau wieder ihre Kuppel für Besucher am Abend. " * 2
+
+
+def test_an_article_that_joins_two_stories_of_one_event_makes_them_one(index):
+    account = (
+        "Auf dem Hohenstein blicken Besucher am Abend erneut durch das Fernrohr: Drei Jahre war die Sternwarte zu. " * 2
     )
-    two = "Im alten Gaswerk entsteht bis zum Sommer ein Haus für Musik mit drei Sälen und einer offenen Werkstatt. " * 2
-    left, right = signed(an_article("Sternwarte", one)), signed(an_article("Gaswerk", two))
+    left, right = signed(an_article("Sternwarte", DOME)), signed(an_article("Fernrohr", account))
     index.write([left])
     index.write([right])
     assert found(index, left)[0]["story"] != found(index, right)[0]["story"]
-    index.write([signed(an_article("Beides", f"{one} {two}"))])
+    index.write([signed(an_article("Beides", f"{DOME} {account}"))])
     assert found(index, left)[0]["story"] == found(index, right)[0]["story"] == min(left.id, right.id)
+
+
+def test_a_digest_of_two_events_leaves_their_stories_apart(index):
+    other = (
+        "Im alten Gaswerk entsteht bis zum Sommer ein Haus für Musik mit drei Sälen und einer offenen Werkstatt. " * 2
+    )
+    left, right = signed(an_article("Kuppel", DOME.replace("drei", "zwei"))), signed(an_article("Gaswerk", other))
+    index.write([left])
+    index.write([right])
+    apart = [found(index, article)[0]["story"] for article in (left, right)]
+    index.write([signed(an_article("Kurz gemeldet", f"{left.text} {other}"))])
+    assert [found(index, article)[0]["story"] for article in (left, right)] == apart
+    assert len(set(apart)) == 2
 
 
 def test_a_revision_whose_own_document_was_lost_is_written_by_the_next_delivery(index):
