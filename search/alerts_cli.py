@@ -1,7 +1,9 @@
 """What people type to keep searches and be told: newsloom alerts."""
 
+import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +16,7 @@ from search.facets import BY_NAME
 from search.settings import SearchSettings
 
 if TYPE_CHECKING:  # importing the client costs half a second that --help need not wait for
-    from search.alerts import Preview, Status
+    from search.alerts import Preview, Report, Status
     from search.friendly import Friendly
     from search.saved import Saved, SavedSearches
 
@@ -143,26 +145,44 @@ def secret(which: str) -> None:
 
 
 @alerts.command()
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def run(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
-    """Look for new stories and send what is due, once; beat does so every minute."""
+@click.option(
+    "--every", type=click.IntRange(5), metavar="SECONDS", help="Go on, with this pause between, until stopped."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run.")
+def run(every: int | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Look for new stories and send what is due."""
+    if every is None:
+        with _friendly():
+            _run_once(_searches(), as_json=as_json)
+        return
+    stopped = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    while not stopped.is_set():
+        try:
+            with _friendly():
+                _run_once(_searches(), as_json=as_json)
+        except click.ClickException as error:  # Elasticsearch may be back at the next run
+            click.echo(f"newsloom: {error.message}", err=True)
+        stopped.wait(every)
+
+
+def _run_once(searches: "SavedSearches", *, as_json: bool) -> None:
     from search import alerts as ours
 
-    with _friendly():
-        report = ours.run(_searches().searcher, datetime.now(UTC))
-    if as_json:
-        click.echo(msgspec.json.encode(report))
-        return
+    report = ours.run(searches.searcher, datetime.now(UTC), searches.settings)
+    click.echo(msgspec.json.encode(report) if as_json else _told(report))
+    for key, mistake in report.mistakes.items():
+        click.echo(f"{key}: {mistake}", err=True)
+
+
+def _told(report: "Report") -> str:
     if report.busy:
-        click.echo("another process is running the alerts")
-        return
+        return "another process is running the alerts"
     sent = report.deliveries
-    click.echo(
+    return (
         f"{report.alerts} alerts on, {report.found} new stories; deliveries: {sent.sent} sent, "
         f"{sent.failed} to be tried again, {sent.given_up} given up, {sent.quiet} wait for the end of quiet hours"
     )
-    for key, mistake in report.mistakes.items():
-        click.echo(f"{key}: {mistake}", err=True)
 
 
 def _searches() -> "SavedSearches":

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 
 from search.attempt import Delivered, Ended, Never, TryLater
 from search.notices import Notice
@@ -30,8 +30,9 @@ def message(
     made["From"] = settings.mail_from
     made["To"] = ", ".join(alert.mail)
     made["Date"] = format_datetime(now)
-    made["Message-ID"] = f"<{key}@newsloom.invalid>"
-    made["List-Id"] = f"<{alert.id}.alerts.newsloom.invalid>"
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "newsloom.invalid"
+    made["Message-ID"] = f"<{key}@{domain}>"
+    made["List-Id"] = f"<{alert.id}.alerts.{domain}>"
     # Keeps out-of-office replies away (RFC 3834).
     made["Auto-Submitted"] = "auto-generated"
     foot = f"{settings.web_url.rstrip('/')}/alerts/{alert.id}.atom"

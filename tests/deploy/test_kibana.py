@@ -1,10 +1,12 @@
 """Kibana's saved objects: every field exists, every reference resolves, and the loader says what Kibana said."""
 
 import json
+import os
 import re
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +18,9 @@ from deploy.kibana.load import KibanaRefused, load
 from deploy.kibana.objects import TIME_FIELDS, ndjson, saved_objects
 from deploy.kibana.panels import FULL, Panel, Shape, Terms, Value, View
 from deploy.ports import free_port
+from search.index import Index
 from search.mapping import MAPPINGS, leaves
+from search.settings import SearchSettings
 
 OBJECTS = saved_objects()
 DASHBOARDS = [one for one in OBJECTS if one["type"] == "dashboard"]
@@ -224,6 +228,48 @@ def test_text_cannot_be_counted_and_is_refused():
 @pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.id)
 def test_every_view_of_a_board_has_fields(board):
     assert all(fields(panel.view) for panel in board.panels)
+
+
+@pytest.fixture(scope="module")
+def index(elasticsearch_url):
+    made = Index.open(SearchSettings(elasticsearch_url=elasticsearch_url, prefix=f"t{os.getpid()}-{uuid4().hex[:8]}-"))
+    made.setup()
+    yield made
+    for name in made.client.indices.get(index=f"{made.names.prefix}*"):
+        made.client.indices.delete(index=name)
+    for alias in MAPPINGS:
+        made.client.indices.delete_index_template(name=f"{made.names.prefix}newsloom-{alias}")
+
+
+def counted(panel):
+    """The aggregations that Lens asks for a panel: its splits inside each other, its values inside the last one."""
+    inner = {}
+    splits = []
+    for key, column in columns(panel).items():
+        field, operation = column["sourceField"], column["operationType"]
+        if operation == "terms":
+            splits.append((key, {"terms": {"field": field, "size": column["params"]["size"]}}))
+        elif operation == "date_histogram":
+            splits.append((key, {"date_histogram": {"field": field, "calendar_interval": "day"}}))
+        elif operation in METRICS and field not in RUNTIME[View.ARTICLES]:
+            inner[key] = {METRICS[operation]: {"field": field}}
+    for key, split in reversed(splits):
+        inner = {key: split | ({"aggs": inner} if inner else {})}
+    return inner
+
+
+METRICS = {
+    "unique_count": "cardinality", "sum": "sum", "median": "percentiles", "percentile": "percentiles", "min": "min",
+    "max": "max",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("board", "panel"), LENSES)
+def test_elasticsearch_counts_what_a_panel_shows(board, panel, index):
+    assert board["references"]
+    alias = DATA_VIEWS[lens(panel)["references"][0]["id"]]["attributes"]["title"]
+    answer = index.client.search(index=index.names.alias(alias), size=0, aggs=counted(panel) or None)
+    assert answer["_shards"]["failed"] == 0
 
 
 @contextmanager

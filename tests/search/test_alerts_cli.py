@@ -1,6 +1,9 @@
 """newsloom alerts, as people type it."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -65,3 +68,12 @@ def test_a_mistake_is_answered_with_what_to_do(newsloom, words, hint):
     answer = newsloom(*words)
     assert answer.exit_code != 0
     assert hint in answer.output
+
+
+def test_a_run_that_goes_on_ends_cleanly_when_it_is_told_to(newsloom):
+    assert newsloom("list").exit_code == 0
+    command = [sys.executable, "-c", "from search.alerts_cli import alerts; alerts()", "run", "--every", "600"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert "0 alerts on" in running.stdout.readline()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=30) == 0

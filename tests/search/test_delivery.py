@@ -311,7 +311,7 @@ def test_an_email_tells_what_was_found(searches, alert, write, word):
         assert run(mailing(searches, mailbox, smtp_security="none")).sent == 1
     (message,) = mailbox.messages
     assert mailbox.recipients == [["anna@example.org", "bert@example.org"]]
-    assert message["message-id"] == f"<{batch_id(saved.id, 'mail', ids(searches, saved))}@newsloom.invalid>"
+    assert message["message-id"] == f"<{batch_id(saved.id, 'mail', ids(searches, saved))}@localhost>"
     assert message["auto-submitted"] == "auto-generated"
     text, page = (part.get_payload(decode=True).decode() for part in message.get_payload())
     assert f"Eins <b> {word}" in text
