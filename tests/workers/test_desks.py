@@ -84,7 +84,7 @@ def test_the_same_page_twice_makes_the_same_article_and_is_remembered_once(pages
         pages.work("t1", to_message(a_page()))
     first, second = (messages.from_message(message).article for _, message, _ in sent)
     assert first == second
-    assert redis.llen(settings.key("site", "bote")) == 1
+    assert redis.get(settings.key("site-marks", "bote")) == b"1"
 
 
 def test_a_batch_is_indexed_and_each_page_gets_its_outcome(articles, index, redis, settings):

@@ -8,6 +8,7 @@ from search.article import Article
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = 3
 """Paragraphs at the start in which a page repeats its headline; further down a repetition is the author's."""
+_CREDIT_LENGTH = 120
 _CAPTION_CREDIT = re.compile(
     r"\s*(?:\(?(?:Foto|Bild|Symbolbild|Quelle|Photo|Image|Picture|Credit|©)\b[^()\n]{0,80}\)?|©[^()\n]{0,80})$",
     re.IGNORECASE,
@@ -17,10 +18,12 @@ _CAPTION_CREDIT = re.compile(
 def step(article: Article) -> Article:
     """Drop first paragraphs that equal headline or standfirst, and anywhere a caption that equals the headline."""
     title, standfirst = folded(article.title), folded(article.standfirst or "")
+    longest = 2 * (len(article.title) + len(article.standfirst or "")) + _CREDIT_LENGTH
     kept: list[str] = []
     gone: list[str] = []
     for place, paragraph in enumerate(article.text.split("\n\n")):
-        (gone if _repeats(paragraph, place, title, standfirst) else kept).append(paragraph)
+        repeats = len(paragraph) <= longest and _repeats(paragraph, place, title, standfirst)
+        (gone if repeats else kept).append(paragraph)
     if not gone or not kept:
         return article
     return replace(article, text="\n\n".join(kept), left_out=(*article.left_out, *gone))
@@ -35,6 +38,6 @@ def _repeats(paragraph: str, place: int, title: str, standfirst: str) -> bool:
     bare = folded(paragraph)
     if not bare:
         return True
-    if bare == title or (title and folded(_CAPTION_CREDIT.sub("", paragraph)) == title):
+    if title and bare.startswith(title) and folded(_CAPTION_CREDIT.sub("", paragraph)) == title:
         return True
     return place < _LEAD and bool(standfirst) and bare in {standfirst, title + standfirst}
