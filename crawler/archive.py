@@ -42,9 +42,10 @@ class Archive:
         # One thread: compressing a page takes milliseconds that the reactor should not spend, and records stay whole.
         self._thread = ThreadPoolExecutor(1, "archive")
 
-    async def write(self, exchange: Exchange, visit: Visit) -> str:
+    async def write(self, exchange: Exchange, visit: Visit, role: str) -> str:
         """Write request, response and metadata; return ``file:offset`` of the response."""
         evidence = {
+            "asked_for": visit.entry.role if role == "visit" else role,
             "source": visit.source.slug,
             "url": visit.entry.url,
             "visit": visit.entry.visit,
@@ -160,7 +161,7 @@ def _fields(text: bytes) -> dict[str, Any]:
 def _page(answer: tuple[Any, bytes, int], fields: dict[str, Any], name: str) -> Page | None:
     record, raw, offset = answer
     status = int(record.http_headers.get_statuscode())
-    if status != 200 or not raw:  # noqa: PLR2004
+    if status != 200 or not raw or fields.get("asked_for") != "page":  # noqa: PLR2004
         return None
     headers = tuple(record.http_headers.headers)
     encodings = [

@@ -1,26 +1,31 @@
 """End a visit: hand over what was served, tell what became of the URL, and give the lease back."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 
 from crawler.frontier import Ending, Entry, Role
 from crawler.listing import Listing, polled
+from crawler.lookalikes import suspicious
 from crawler.optouts import refused_by, seen_in
 from crawler.page import Fetch, OptOut, Page
 from crawler.politeness import pause
 from crawler.schedule import jittered, next_revisit, retry_after, retry_in
 from crawler.services import Services
-from crawler.visit import Visit
+from crawler.urls import host_of
+from crawler.visit import StoppingError, Visit
 
 __all__ = ["Endings", "Fate"]
 
@@ -52,8 +57,9 @@ class Fate:
 class Endings:
     """Ends visits, each exactly once."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, engine: Callable[[], ExecutionEngine]) -> None:
         self._services = services
+        self._engine = engine
         self._listing = Listing(services)
 
     async def answered(self, visit: Visit, response: Response) -> None:
@@ -147,14 +153,9 @@ class Endings:
         entry, exchange = visit.entry, visit.exchange
         opt_outs = (*visit.opt_outs, *seen_in(headers, response.body, self._services.policy(visit.source)))
         digest = int.from_bytes(blake2b(response.body, digest_size=7).digest(), "big")
-        refused = refused_by(opt_outs)
-        if refused or digest == entry.digest:
-            fate = (
-                Fate(outcome="refused", reason=f"opted_out_{refused.signal}")
-                if refused
-                else Fate(outcome="not_modified", reason="same_body")
-            )
-            await self.told(visit, _with(fate, opt_outs))
+        fate = await self._objection(visit, response, opt_outs, digest)
+        if fate:
+            await self.told(visit, fate)
             return
         page = Page(
             url=entry.url,
@@ -176,6 +177,39 @@ class Endings:
         self._log(visit, "handed_over", None)
         revisited, again_at = _revisited(visit, headers, digest, self._services.now())
         await self.give_back(visit, again_at=again_at, entry=revisited)
+
+    async def _objection(
+        self, visit: Visit, response: Response, opt_outs: tuple[OptOut, ...], digest: int
+    ) -> Fate | None:
+        """Why a page that was served is not handed over; None when it is."""
+        host, entry = host_of(response.url), visit.entry
+        refused = refused_by(opt_outs)
+        if refused:
+            return Fate(outcome="refused", reason=f"opted_out_{refused.signal}", opt_outs=opt_outs)
+        if digest == entry.digest:
+            return Fate(outcome="not_modified", reason="same_body", opt_outs=opt_outs)
+        if visit.hops and urlsplit(response.url).path in {"", "/"} and urlsplit(entry.url).path not in {"", "/"}:
+            return Fate(outcome="gone", reason="redirected_to_front", opt_outs=opt_outs)
+        if await self._services.lookalikes.twins(host, response.body, entry.fingerprint):
+            return Fate(outcome="refused", reason="same_body_elsewhere", opt_outs=opt_outs)
+        if suspicious(response.body, entry.url, response.url):
+            probing = partial(self._probe, visit, response.url)
+            if await self._services.lookalikes.missing(host, response.body, probing):
+                return Fate(outcome="gone", reason="soft_404", opt_outs=opt_outs)
+        return None
+
+    async def _probe(self, visit: Visit, url: str) -> tuple[int, bytes] | None:
+        """Ask the host for an address that cannot exist, within its turn."""
+        folder = url.rpartition("/")[0]
+        request = self._services.request(f"{folder}/{secrets.token_hex(8)}-gibt-es-nicht.html", visit, role="probe")
+        try:
+            response = await self._engine().download_async(request)
+        except StoppingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - without an answer the page is taken as it is
+            self._services.log.info("probe of %s failed: %s", url, error)
+            return None
+        return response.status, response.body
 
     async def _list(self, visit: Visit, response: Response, headers: tuple[tuple[str, str], ...]) -> None:
         result = await self._insist(lambda: self._listing.read(visit, response, headers))
@@ -271,10 +305,6 @@ def _next_visit(visit: Visit, entry: Entry, now: datetime) -> tuple[Entry, float
     by_hand = visit.source.slug == visit.source.name and not visit.source.feeds and not visit.source.sitemaps
     moment = None if by_hand else next_revisit(visit.source.schedule, datetime.fromtimestamp(first, UTC), now)
     return kept, moment.timestamp() if moment else None, False
-
-
-def _with(fate: Fate, opt_outs: tuple[OptOut, ...]) -> Fate:
-    return Fate(outcome=fate.outcome, reason=fate.reason, opt_outs=opt_outs)
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:

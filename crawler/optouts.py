@@ -1,13 +1,14 @@
 """Read what a publisher reserves: robots directives and text-and-data-mining reservations, with where each stood; pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from crawler.page import OptOut
 from crawler.robots import AGENT
 from crawler.settings import CrawlerSettings
+from crawler.sources import Overrides
 
 __all__ = ["Policy", "policy_of", "refused_by", "seen_in"]
 
@@ -36,7 +37,7 @@ class Policy(msgspec.Struct, frozen=True):
     tdm: str = "flag"
 
 
-def policy_of(settings: CrawlerSettings, overrides: Mapping[str, str]) -> Policy:
+def policy_of(settings: CrawlerSettings, overrides: Overrides) -> Policy:
     """The installation's policy with a source's overrides."""
     general = {
         "robots": settings.opt_out_robots,
@@ -45,7 +46,8 @@ def policy_of(settings: CrawlerSettings, overrides: Mapping[str, str]) -> Policy
         "noai": settings.opt_out_noai,
         "tdm": settings.opt_out_tdm,
     }
-    return msgspec.convert(general | dict(overrides), Policy)
+    own = {name: verdict for name, verdict in msgspec.structs.asdict(overrides).items() if verdict}
+    return Policy(**(general | own))
 
 
 def seen_in(headers: Sequence[tuple[str, str]], body: bytes, policy: Policy) -> tuple[OptOut, ...]:

@@ -10,6 +10,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler import tdm
+from crawler.frontier import Role
 from crawler.guard import AddressRefusedError, NoContactError
 from crawler.page import OptOut
 from crawler.robots import RobotsFile, judge
@@ -23,6 +25,7 @@ __all__ = ["Politeness", "pause", "wait"]
 
 _ROBOTS_REDIRECTS = 5
 """RFC 9309, 2.3.1.2."""
+_OK = 200
 _CRASHES = 3
 """Crawlers that vanished with an entry in their hands, before it is given up."""
 _ROBOTS_LIMIT = 2_000_000
@@ -54,8 +57,10 @@ class Politeness:
         visit: Visit = request.meta["visit"]
         if visit.lease.returned >= _CRASHES:
             raise CrashedError
-        if "robots" not in request.meta:
+        if request.meta["role"] == "visit":
             await self._obey_robots(visit, request.url)
+            if visit.entry.role is Role.PAGE:
+                await self._ask_for_reservations(visit, request.url)
         host = host_of(request.url)
         await self._wait_for_turn(visit, host)
         if visit.lanes > 1 and host == visit.lease.host:
@@ -65,7 +70,7 @@ class Politeness:
         """Note when the exchange ended, and archive it."""
         visit: Visit = request.meta["visit"]
         visit.asked[host_of(request.url)] = time.monotonic()
-        await self._services.keep(visit, request, response)
+        await self._services.keep(visit, request)
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
@@ -75,7 +80,7 @@ class Politeness:
 
     async def _obey_robots(self, visit: Visit, url: str) -> None:
         host = host_of(url)
-        file = await self._services.robots.of(host, lambda: self._fetch_robots(visit, url))
+        file = await self._services.robots.of(host, partial(self._fetch_file, visit, url, "/robots.txt"))
         verdict = judge(file, url)
         if host == visit.lease.host and verdict.delay:
             visit.delay = max(visit.delay, min(verdict.delay, self._services.settings.longest_delay))
@@ -87,16 +92,26 @@ class Politeness:
         if policy == "refuse":
             raise RefusedError(f"robots_{verdict.reason}", visit.opt_outs, passing=verdict.passing)
 
-    async def _fetch_robots(self, visit: Visit, url: str) -> RobotsFile:
-        address: str | None = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/robots.txt"
+    async def _ask_for_reservations(self, visit: Visit, url: str) -> None:
+        """``tdmrep.json`` is evidence like robots.txt, asked for once a day and kept with every page."""
+        host = host_of(url)
+        file = await self._services.tdm.of(host, partial(self._fetch_file, visit, url, tdm.PATH))
+        location = tdm.reservation(file.body, url) if file.status == _OK else None
+        if location:
+            policy = self._services.policy(visit.source).tdm
+            visit.opt_outs = (*visit.opt_outs, OptOut(signal="tdmrep.json", value=location, verdict=policy))
+
+    async def _fetch_file(self, visit: Visit, url: str, path: str) -> RobotsFile:
+        """Fetch a file that speaks for a whole host, within the host's turn."""
+        address: str | None = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}{path}"
         for _ in range(_ROBOTS_REDIRECTS + 1):
-            request = self._services.request(address or "", visit, robots=True, limit=_ROBOTS_LIMIT)
+            request = self._services.request(address or "", visit, role="robots", limit=_ROBOTS_LIMIT)
             try:
                 response = await self._crawler.engine.download_async(request)
             except (AddressRefusedError, NoContactError, StoppingError):
                 raise  # not the host's fault
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the site is closed to us until it answers
-                self._services.log.info("robots.txt unreachable", extra={"url": address, "reason": str(error)})
+                self._services.log.info("%s unreachable: %s", address, error)
                 return RobotsFile(0)
             if response.status not in {301, 302, 303, 307, 308}:
                 return RobotsFile(response.status, response.body)

@@ -66,7 +66,9 @@ def _rules(body: bytes) -> Protego:
 class Robots:
     """Remembers the robots.txt of every host, in Redis for all processes."""
 
-    def __init__(self, redis: AnyRedis, *, prefix: str = "", seconds: float = 86400.0) -> None:
+    def __init__(self, redis: AnyRedis, *, prefix: str = "", seconds: float = 86400.0, name: str = "robots") -> None:
+        """``name`` tells files of other kinds apart that are fetched, remembered and forgotten alike."""
+        self._name = name
         self._redis = redis
         self._prefix = prefix
         self._seconds = int(seconds)
@@ -92,4 +94,4 @@ class Robots:
         await self._redis.delete(self._key(host))
 
     def _key(self, host: str) -> str:
-        return f"newsloom:{self._prefix}robots:{host}"
+        return f"newsloom:{self._prefix}{self._name}:{host}"

@@ -11,13 +11,13 @@ from typing import Self
 
 from redis.asyncio import RedisCluster
 from scrapy import Request
-from scrapy.http import Response
 
 from crawler.admission import Admission
 from crawler.archive import Archive
 from crawler.encodings import ACCEPTED
 from crawler.frontier import AnyRedis, Frontier, open_redis
 from crawler.handoff import Handoff, Limits
+from crawler.lookalikes import Lookalikes
 from crawler.optouts import Policy, policy_of
 from crawler.politeness import wait
 from crawler.robots import Robots
@@ -54,6 +54,9 @@ class Services:
     frontier: Frontier
     handoff: Handoff
     robots: Robots
+    tdm: Robots
+    """Remembers ``tdmrep.json`` in the same way."""
+    lookalikes: Lookalikes
     runs: Runs
     admission: Admission
     archive: Archive | None
@@ -74,6 +77,8 @@ class Services:
             frontier=open_frontier(settings, redis),
             handoff=Handoff(settings.redis_url.get_secret_value(), redis, limits),
             robots=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600),
+            tdm=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600, name="tdmrep"),
+            lookalikes=Lookalikes(redis, settings.prefix),
             runs=Runs(redis, settings.prefix),
             admission=Admission(redis, settings.prefix),
             archive=Archive(settings.home / "archive", settings.archive_file_bytes, settings.user_agent)
@@ -114,41 +119,35 @@ class Services:
         """Seconds between two requests to a host of the source, before robots.txt and latency have their say."""
         return self.settings.delay if source.politeness.seconds is None else source.politeness.seconds
 
-    def request(self, url: str, visit: Visit, *, robots: bool = False, limit: int | None = None) -> Request:
-        """A request of a visit, honest about who asks."""
+    def request(self, url: str, visit: Visit, *, role: str = "visit", limit: int | None = None) -> Request:
+        """A request of a visit, honest about who asks; ``role`` is ``visit``, ``robots`` or ``probe``."""
         headers = {
             "User-Agent": self.settings.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Encoding": ACCEPTED,
             "Accept-Language": f"{visit.source.language or 'de'},en;q=0.5",
         }
-        if not robots:
-            if visit.entry.etag:
-                headers["If-None-Match"] = visit.entry.etag
-            if visit.entry.last_modified:
-                headers["If-Modified-Since"] = visit.entry.last_modified
-        meta = {
-            "visit": visit,
-            "allow_private": visit.source.allow_private,
-            "limit": limit or self.settings.largest_page,
-        }
-        return Request(url, headers=headers, meta=meta | ({"robots": True} if robots else {}), dont_filter=True)
+        if role == "visit" and visit.entry.etag:
+            headers["If-None-Match"] = visit.entry.etag
+        if role == "visit" and visit.entry.last_modified:
+            headers["If-Modified-Since"] = visit.entry.last_modified
+        meta = {"visit": visit, "role": role, "allow_private": visit.source.allow_private}
+        return Request(
+            url, headers=headers, meta=meta | {"limit": limit or self.settings.largest_page}, dont_filter=True
+        )
 
     async def sleep(self, seconds: float) -> None:
         """Wait while the process lives."""
         await wait(seconds, self.stopping)
 
-    async def keep(self, visit: Visit, request: Request, response: Response) -> None:
+    async def keep(self, visit: Visit, request: Request) -> None:
         """Archive an exchange; the visit remembers its last one."""
         exchange = request.meta.get("exchange")
         if exchange is None:
             return
-        if "robots" not in request.meta:
-            visit.exchange = exchange
-        if self.archive:
-            stored = await self.archive.write(exchange, visit)
-            if "robots" not in request.meta:
-                visit.archived_in = stored
+        stored = await self.archive.write(exchange, visit, request.meta["role"]) if self.archive else None
+        if request.meta["role"] == "visit":
+            visit.exchange, visit.archived_in = exchange, stored
 
     @staticmethod
     def now() -> datetime:

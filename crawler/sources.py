@@ -3,19 +3,22 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from crawler.urls import host_of, site_of, unfit
+from crawler.urls import Unfit, host_of, site_of, unfit
 
 __all__ = ["MalformedSourceError", "Source", "catalogue", "duration", "load", "parse"]
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
+_WINDOW = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d-(?:[01]?\d|2[0-3]):[0-5]\d|(?:[01]?\d|2[0-3]):[0-5]\d-24:00")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
+Verdict = Literal["ignore", "flag", "refuse"]
 Regex = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -57,6 +60,16 @@ class Links(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     deny: tuple[Regex, ...] = ()
 
 
+class Overrides(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What opt-outs do for this source, where it differs from the installation's policy: ignore, flag or refuse."""
+
+    robots: Verdict | None = None
+    noindex: Verdict | None = None
+    noarchive: Verdict | None = None
+    noai: Verdict | None = None
+    tdm: Verdict | None = None
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A news site we follow."""
 
@@ -79,8 +92,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     politeness: Delays = Delays()
     schedule: Schedule = Schedule()
     links: Links = Links()
-    opt_outs: dict[str, str] = {}
-    """Overrides of the policy for this source: ``robots``, ``noindex``, ``noarchive``, ``noai``, ``tdm`` -> ignore, flag, refuse."""
+    opt_outs: Overrides = Overrides()
     extraction: dict[str, str] = {}
     """What extraction cannot find by itself: ``title``, ``text``, … -> CSS selector."""
 
@@ -155,37 +167,58 @@ def _check(source: Source, text: str, filename: str) -> None:
     """What types cannot say."""
     if not (source.feeds or source.sitemaps or source.fronts):
         raise MalformedSourceError(f'{filename}: "feeds" is missing - add at least one feed or sitemap')
-    for key, urls in (
-        ("homepage", [source.homepage]),
-        ("feeds", source.feeds),
-        ("sitemaps", source.sitemaps),
-        ("fronts", source.fronts),
+    for key, values, check in (
+        ("homepage", [source.homepage], _check_address),
+        ("feeds", source.feeds, _check_address),
+        ("sitemaps", source.sitemaps, _check_address),
+        ("fronts", source.fronts, _check_address),
+        ("allow_private", source.allow_private, _check_network),
+        ("shortest", [source.schedule.shortest], duration),
+        ("longest", [source.schedule.longest], duration),
+        ("oldest", [source.schedule.oldest], duration),
+        ("revisits", source.schedule.revisits, duration),
+        ("cron", [source.schedule.cron] if source.schedule.cron else [], _check_cron),
+        ("windows", source.schedule.windows, _check_window),
+        ("allow", source.links.allow, _check_pattern),
+        ("deny", source.links.deny, _check_pattern),
     ):
-        for url in urls:
-            reason = unfit(url)
-            if reason not in {None, "not_text"}:  # sitemaps end in .gz
-                raise MalformedSourceError(
-                    f'{_where(filename, text, key)}: "{key}" holds {url!r} ({reason}) - write a full http(s) address'
-                )
-    for key, spans in (
-        ("shortest", [source.schedule.shortest]),
-        ("longest", [source.schedule.longest]),
-        ("oldest", [source.schedule.oldest]),
-        ("revisits", source.schedule.revisits),
-    ):
-        for span in spans:
+        for value in values:
             try:
-                duration(span)
+                check(value)
             except ValueError as error:
                 raise MalformedSourceError(f'{_where(filename, text, key)}: "{key}": {error}') from error
-    for key, patterns in (("allow", source.links.allow), ("deny", source.links.deny)):
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise MalformedSourceError(
-                    f'{_where(filename, text, key)}: "{key}" holds {pattern!r}, which is no regular expression ({error}) - correct it'
-                ) from error
+
+
+def _check_address(url: str) -> None:
+    reason = unfit(url)
+    if reason not in {None, Unfit.NOT_TEXT}:  # sitemaps end in .gz
+        raise ValueError(f"{url!r} ({reason}) - write a full http(s) address")
+
+
+def _check_network(network: str) -> None:
+    try:
+        ip_network(network, strict=False)
+    except ValueError as error:
+        raise ValueError(f"{network!r} is no IP address or network - write 127.0.0.11 or 10.0.0.0/24") from error
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression ({error}) - correct it") from error
+
+
+def _check_window(window: str) -> None:
+    if not _WINDOW.fullmatch(window):
+        raise ValueError(f"{window!r} is no span of hours - write 06:00-22:30")
+
+
+def _check_cron(expression: str) -> None:
+    from croniter import croniter  # few sources need it, and this module stays light
+
+    if not croniter.is_valid(expression):
+        raise ValueError(f"{expression!r} is no cron expression - write five fields, such as 30 6 * * *")
 
 
 def _explained(error: msgspec.ValidationError, text: str, filename: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -29,7 +30,12 @@ class NewsSpider(Spider):
     def __init__(self, services: Services, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's interface
         super().__init__(**kwargs)
         self.services = services
-        self.endings = Endings(services)
+        self.endings = Endings(services, self._engine)
+
+    def _engine(self) -> ExecutionEngine:
+        if self.crawler.engine is None:
+            raise RuntimeError("a visit cannot end before the engine has begun")
+        return self.crawler.engine
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to begin with: all work comes from the frontier."""
@@ -70,10 +76,12 @@ class NewsSpider(Spider):
         """Whatever happens, the place in the downloader is free again."""
         try:
             await ending
+        except StoppingError:
+            await self.endings.unused(visit)
         except Exception:  # the lease runs out and the URL comes back; the process must live on
             self.services.log.exception("visit of %s could not be ended", visit.entry.url)
         finally:
-            scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
+            scheduler = self._engine().scheduler
             if isinstance(scheduler, FrontierScheduler):
                 scheduler.ended()
 

@@ -1,0 +1,99 @@
+"""Pages that say 200 and mean 404, and one page under many addresses."""
+
+import re
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from zlib import crc32
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.frontier.redis_client import AnyRedis
+
+__all__ = ["Lookalikes", "alike", "suspicious", "words_of"]
+
+_SAYS_MISSING = re.compile(
+    r"\b404\b|not found|page (?:does ?n.t|no longer) exist|nicht gefunden|nicht (?:mehr )?(?:vorhanden|verf[uü]gbar)|existiert nicht"
+    r"|gibt es nicht|introuvable|no encontrada|non trovata|niet gevonden",
+    re.IGNORECASE,
+)
+_FEW = 120
+"""Visible words below which a page may be anything but an article."""
+_WEEK = 7 * 86400
+_SAME = 0.8
+"""Share of common words at which a page is the answer to an address that cannot exist. The rest is the time, a token, the address."""
+_TWINS = 3
+"""Addresses of one host that may show the same bytes; a fourth is refused."""
+_REMEMBERED = 20_000
+"""Bodies of one host; then it begins anew."""
+
+
+class Probe(msgspec.Struct, frozen=True, array_like=True):
+    """What a host answers when asked for an address that cannot exist."""
+
+    status: int
+    words: frozenset[int] = frozenset()
+
+
+def words_of(body: bytes) -> frozenset[int]:
+    """Hashes of the words that a reader sees; numbers left out, because they change from fetch to fetch."""
+    tree = LexborHTMLParser(body.decode("utf-8", "replace"))
+    for hidden in tree.css("script,style,noscript,template,svg"):
+        hidden.decompose()
+    text = tree.body.text(separator=" ") if tree.body else ""
+    return frozenset(crc32(word.encode()) for word in re.findall(r"[^\W\d_]{2,}", text.lower()))
+
+
+def suspicious(body: bytes, url: str, final_url: str) -> bool:
+    """Whether a page is worth a probe of its host: it says that something is missing, it says little, or it is elsewhere."""
+    title = re.search(rb"<title[^>]*>(.*?)</title>", body[:100_000], re.IGNORECASE | re.DOTALL)
+    if title and _SAYS_MISSING.search(title[1].decode("utf-8", "replace")):
+        return True
+    return len(words_of(body)) < _FEW or url.rpartition("/")[2] not in final_url
+
+
+def alike(ours: frozenset[int], theirs: frozenset[int]) -> bool:
+    """Whether two pages show the same words."""
+    return bool(ours and theirs) and len(ours & theirs) >= _SAME * len(ours | theirs)
+
+
+class Lookalikes:
+    """Remembers each host's answer to nonsense, and the bodies it has served; in Redis, for all processes."""
+
+    def __init__(self, redis: AnyRedis, prefix: str = "") -> None:
+        self._redis = redis
+        self._prefix = prefix
+
+    async def missing(self, host: str, body: bytes, fetch: Callable[[], Awaitable[tuple[int, bytes] | None]]) -> bool:
+        """Whether a page is what the host shows for addresses that do not exist; probes the host once a week."""
+        stored = await self._redis.get(self._key("probe", host))
+        if stored is None:
+            answer = await fetch()
+            if answer is None:
+                return False
+            probe = Probe(answer[0], words_of(answer[1]) if answer[0] == 200 else frozenset())  # noqa: PLR2004
+            await self._redis.set(self._key("probe", host), msgspec.msgpack.encode(probe), ex=_WEEK)
+        else:
+            probe = msgspec.msgpack.decode(stored, type=Probe)
+        return alike(words_of(body), probe.words)
+
+    async def twins(self, host: str, body: bytes, fingerprint: int) -> bool:
+        """Whether the host has shown these very bytes under too many other addresses."""
+        key, digest = self._key("bodies", host), blake2b(body, digest_size=8).digest()
+        mine = fingerprint.to_bytes(8, "big")
+        known: bytes = await self._redis.hget(key, digest) or b""
+        addresses = {known[start : start + 8] for start in range(0, len(known), 8)}
+        if mine in addresses:
+            return False
+        if len(addresses) >= _TWINS:
+            return True
+        pipeline = self._redis.pipeline(transaction=False)
+        if await self._redis.hlen(key) > _REMEMBERED:
+            pipeline.delete(key)
+        pipeline.hset(key, digest, known + mine)
+        pipeline.expire(key, _WEEK)
+        await pipeline.execute()
+        return False
+
+    def _key(self, what: str, host: str) -> str:
+        return f"newsloom:{self._prefix}{what}:{host}"
