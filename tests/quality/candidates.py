@@ -12,7 +12,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,6 +23,7 @@ from search.article import Article
 from tests.quality.labelled_stories import Pair, Text, bases, pairs, texts
 from workers.steps.signature import step
 
+Query = Callable[[list[str]], dict[str, Any]]
 INDEX = f"candidates-{os.getpid()}"
 JUMP = 0.3
 FORMS = 0.02
@@ -34,7 +35,14 @@ ASKED = 24
 def main(sizes: list[int]) -> None:
     """Index so many articles, step by step, and print what a look-up costs and finds at each step."""
     client = Elasticsearch(os.environ["NEWSLOOM_TEST_ELASTICSEARCH_URL"], request_timeout=120)
-    mappings = {"properties": {"id": {"type": "keyword"}, "bands": {"type": "keyword"}, "date": {"type": "date"}}}
+    mappings = {
+        "properties": {
+            "id": {"type": "keyword"},
+            "bands": {"type": "keyword"},
+            "date": {"type": "date"},
+            "text": {"type": "text", "index": False},
+        }
+    }
     client.indices.create(index=INDEX, mappings=mappings, settings={"number_of_replicas": 0, "refresh_interval": -1})
     asked = [pair for pair in pairs() if pair.same]
     try:
@@ -57,7 +65,8 @@ def _document(text: str, key: str, language: str, date: datetime = NEWEST) -> di
     article = Article(
         id=key, url="", canonical_url="", source="", title="", text=text, language=language, fetched_at=date
     )
-    return {"id": key, "bands": list(step(article).bands), "date": date.isoformat()}
+    kept = {"text": text} if key.startswith("form-") else {}
+    return {"id": key, "bands": list(step(article).bands), "date": date.isoformat(), **kept}
 
 
 def _fill(client: Elasticsearch, documents: Iterator[dict[str, Any]]) -> None:
@@ -80,7 +89,7 @@ def _supply() -> Iterator[dict[str, Any]]:
     number = 0
     while True:
         number += 1
-        date = NEWEST - timedelta(minutes=chance.randrange(60 * 24 * 365))
+        date = NEWEST - timedelta(minutes=chance.randrange(60 * 24 * 30))
         kind = "form" if chance.random() < FORMS else "drawn"
         if kind == "form":
             text = "".join(chance.choice("123456789") if sign.isdigit() else sign for sign in chance.choice(forms))
@@ -105,12 +114,17 @@ def _most(bands: list[str]) -> dict[str, Any]:
     return {"bool": {"should": [{"constant_score": {"filter": {"term": {"bands": band}}}} for band in bands]}}
 
 
-def _lately(bands: list[str]) -> dict[str, Any]:
-    since = (NEWEST - timedelta(days=14)).isoformat()
-    return {"bool": {**_most(bands)["bool"], "minimum_should_match": 1, "filter": {"range": {"date": {"gte": since}}}}}
+def _near(bands: list[str]) -> dict[str, Any]:
+    near = {"distance_feature": {"field": "date", "origin": NEWEST.isoformat(), "pivot": "1d"}}
+    return {"bool": {"filter": {"terms": {"bands": bands}}, "should": near}}
 
 
-QUERIES = {"any band": _any, "most bands first": _most, "most bands, 14 days": _lately}
+QUERIES = {
+    "any band": (_any, ASKED),
+    "most bands first": (_most, ASKED),
+    "nearest in time, ranked here": (_near, 4 * ASKED),
+}
+"""How candidates may be asked for, and how many; those that are more than ``ASKED`` are ranked by bands in common."""
 
 
 def _crowd(client: Elasticsearch, kind: str) -> str:
@@ -122,27 +136,51 @@ def _crowd(client: Elasticsearch, kind: str) -> str:
 
 
 def _report(client: Elasticsearch, size: int, asked: list[Pair]) -> None:
-    later = [(pair, _document(pair.later.text, "", pair.later.language)["bands"]) for pair in asked]
+    wanted = [*asked, *_refilled(client)]
+    later = [(pair, _document(pair.later.text, "", pair.later.language)["bands"]) for pair in wanted]
     print(f"{size:>9,} articles: {_crowd(client, 'drawn-')} candidates an article, {_crowd(client, 'form-')} a form")
-    for name, query in QUERIES.items():
-        found, took, began = 0, [], time.perf_counter()
-        for start in range(0, len(later), 50):
-            part = later[start : start + 50]
-            searches: list[dict[str, Any]] = []
-            for _, bands in part:
-                searches += [
-                    {"index": INDEX},
-                    {"query": query(bands), "size": ASKED, "_source": ["id"], "track_total_hits": False},
-                ]
-            answers = client.msearch(searches=searches)["responses"]
-            took += [answer["took"] for answer in answers]
-            found += sum(
-                pair.earlier.name in {hit["_source"]["id"] for hit in answer["hits"]["hits"]}
-                for (pair, _), answer in zip(part, answers, strict=True)
-            )
+    for name, (query, most) in QUERIES.items():
+        began = time.perf_counter()
+        ranked = [
+            keys for start in range(0, len(later), 50) for keys in _ask(client, later[start : start + 50], query, most)
+        ]
         each = (time.perf_counter() - began) / len(later) * 1000
-        inside = statistics.mean(took)
-        print(f"    {name:22} {found / len(later):6.3f} found, {each:5.1f} ms an article, {inside:.1f} ms inside")
+        found = {pair.kind: [0, 0] for pair, _ in later}
+        for (pair, _), keys in zip(later, ranked, strict=True):
+            found[pair.kind][0] += pair.earlier.name in keys
+            found[pair.kind][1] += 1
+        missed = ", ".join(f"{kind} {right}/{count}" for kind, (right, count) in found.items() if right < count)
+        print(f"    {name:30} {each:5.1f} ms an article; missed: {missed or 'none'}")
+
+
+def _ask(client: Elasticsearch, part: list[tuple[Pair, list[str]]], query: Query, most: int) -> list[list[str]]:
+    searches: list[dict[str, Any]] = []
+    for _, bands in part:
+        body = {"query": query(bands), "size": most, "_source": ["id", "bands"], "track_total_hits": False}
+        searches += [{"index": INDEX}, body]
+    answers = client.msearch(searches=searches)["responses"]
+    ranked = []
+    for (_, bands), answer in zip(part, answers, strict=True):
+        hits = [hit["_source"] for hit in answer["hits"]["hits"]]
+        hits.sort(key=lambda hit: -len({*hit["bands"]} & {*bands}))
+        ranked.append([hit["id"] for hit in hits[:ASKED]])
+    return ranked
+
+
+def _refilled(client: Elasticsearch) -> list[Pair]:
+    """Forms that are in the index, and their copies without the last sentence: what a crowd of forms may hide."""
+    hits = client.search(index=INDEX, size=60, query={"prefix": {"id": "form-"}}, sort=[{"date": "desc"}])["hits"][
+        "hits"
+    ]
+    return [
+        Pair(
+            kind="form reprinted",
+            earlier=Text(name=hit["_source"]["id"], language="de", text=""),
+            later=Text(name="", language="de", text=hit["_source"]["text"].rpartition(". ")[0] + "."),
+            same=True,
+        )
+        for hit in hits
+    ]
 
 
 if __name__ == "__main__":
