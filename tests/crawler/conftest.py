@@ -180,7 +180,7 @@ def until(condition: Callable[[], object], *, seconds: float = 20.0, what: Calla
 
 
 def _messages(client: redis_client.Redis, queue: str, task: str) -> Iterator[bytes]:
-    for envelope in client.lrange(queue, 0, -1):
+    for envelope in reversed(client.lrange(queue, 0, -1)):  # the broker puts the newest first
         message = json.loads(envelope)
         if message["headers"]["task"] == task:
             yield msgpack.unpackb(base64.b64decode(message["body"]))[0][0]
