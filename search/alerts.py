@@ -3,13 +3,13 @@
 The life of an alert, as the web page and the command line drive it::
 
     searches = SavedSearches(searcher)                      # search.saved
-    kept = searches.save(Saved(name="Bahnstreik", text='bahn streik', webhook="https://…"), now)
+    kept = searches.save(Saved.of(query, "Bahnstreik", webhook="https://…"), now)      # query: search.query.Query
     seen = preview(searcher, kept.query, now)               # what it would have found in the last 30 days
     switched = switch_on(searcher, kept.id, now)            # a Preview, or TooWide with the numbers
     run(searcher, now)                                      # every minute, by Celery beat or newsloom alerts run
     status(searcher)                                        # every saved search and how its deliveries go
     found(searcher, kept.id)                                # what it told, newest first: the alert's feed
-    switch_off(searcher, kept.id, now); searches.remove(kept.id)
+    switch_off(searcher, kept.id); searches.remove(kept.id)
 
 Nothing here needs a percolator. A run reads what was written into the articles' indices since the run before, by
 sequence number, and asks each alert's query of those documents alone.

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from search import mail, quiet, webhook
 from search.alert_state import CHANNELS, Channel, Sending, States, sending_key
@@ -32,8 +33,11 @@ ROUNDS = 4
 AT_ONCE = 8
 """Deliveries under way at the same time: one slow receiver must not hold up all others."""
 
-CLAIM = timedelta(minutes=3)
-"""For which a process has a batch to itself; an attempt ends long before."""
+MOST_CLAIMED = 128
+"""Batches that a process takes at once; should each of them take its longest, all are through within the claim."""
+
+CLAIM = timedelta(minutes=10)
+"""For which a process has a batch to itself."""
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -113,8 +117,8 @@ def _with_something(searcher: Searcher, alerts: Sequence[Saved]) -> list[tuple[S
 
 def _claimed(searcher: Searcher, alerts: Sequence[Saved], now: datetime) -> list[Batch]:
     """The batches that this process is to send."""
-    batches = [_claim(searcher, alert, channel, now) for alert, channel in _with_something(searcher, alerts)]
-    return [batch for batch in batches if batch]
+    batches = (_claim(searcher, alert, channel, now) for alert, channel in _with_something(searcher, alerts))
+    return list(islice(filter(None, batches), MOST_CLAIMED))
 
 
 def _claim(searcher: Searcher, alert: Saved, channel: Channel, now: datetime) -> Batch | None:

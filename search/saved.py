@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.headerregistry import Address
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import msgspec
@@ -55,6 +56,13 @@ class Saved:
     changed: datetime | None = None
     on_since: datetime | None = None
     """When the alert was switched on; None while it is off."""
+
+    @classmethod
+    def of(cls, query: Query, name: str, **parts: Any) -> Self:  # noqa: ANN401 - the other fields, as they are
+        """The saved search of a question that somebody has asked: what it finds, without paging and order."""
+        chosen = {facet: values for facet, values in query.chosen.items() if values}
+        period = query.period
+        return cls(name=name, text=query.text, chosen=chosen, start=period.start, end=period.end, **parts)
 
     @property
     def query(self) -> Query:

@@ -15,7 +15,7 @@ from tests.search.receivers import a_receiver
 CRASHES = 40
 """More than a run has requests, so that every gap between two of them is one to die in."""
 
-LATER = timedelta(minutes=4)
+LATER = timedelta(minutes=11)
 """After which lock and claim of a dead run have run out."""
 
 

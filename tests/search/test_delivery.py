@@ -241,7 +241,7 @@ def test_a_batch_that_a_dead_process_claimed_is_sent_when_the_claim_has_run_out(
     alerts.matching.read_all(searches.searcher, [saved], NOON)
     claimed = delivery._claim(searches.searcher, saved, "webhook", NOON)
     assert run(searches, NOON + A_MINUTE).sent == 0
-    assert run(searches, NOON + 4 * A_MINUTE).sent == 1
+    assert run(searches, NOON + 11 * A_MINUTE).sent == 1
     assert receiver.received[0].headers["webhook-id"] == claimed.id
 
 
@@ -251,8 +251,17 @@ def test_a_batch_that_was_sent_before_its_process_died_is_not_sent_again(searche
     alerts.matching.read_all(searches.searcher, [saved], NOON)
     claimed = delivery._claim(searches.searcher, saved, "webhook", NOON)
     Notices(searches.searcher).end([claimed.notices[0].id], "webhook", "sent")
-    assert run(searches, NOON + 4 * A_MINUTE) == delivery.Tally()
+    assert run(searches, NOON + 11 * A_MINUTE) == delivery.Tally()
     assert receiver.received == []
+
+
+def test_more_batches_than_are_taken_at_once_are_all_sent(searches, receiver, alert, write, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_CLAIMED", 2)
+    for _ in range(3):
+        alert(webhook=receiver.url)
+    write("Eins")
+    assert run(searches).sent == 3
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 3
 
 
 def test_two_processes_cannot_claim_the_same_batch(searches, alert, write):

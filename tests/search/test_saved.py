@@ -7,6 +7,8 @@ import pytest
 
 from search import alert_indices, alerts
 from search.alert_indices import FIELDS
+from search.dates import Span
+from search.query import Query
 from search.quiet import read
 from search.saved import Saved, SavedSearches, UnfitSavedSearchError, check
 from search.syntax import Mistake
@@ -31,6 +33,14 @@ def test_a_saved_search_comes_back_as_it_was(searches):
     kept = searches.save(saved, NOON)
     assert searches.get(saved.id) == kept == replace(saved, created=NOON, changed=NOON)
     assert kept in searches.all()
+
+
+def test_a_question_that_was_asked_can_be_kept(searches):
+    asked = Query(text="brücke", chosen={"source": ("anzeiger",), "topic": ()}, period=Span(start=NOON), offset=20)
+    kept = searches.save(Saved.of(asked, "Brücken", mail=("anna@example.org",)), NOON)
+    assert searches.get(kept.id).query == Query(
+        text="brücke", chosen={"source": ("anzeiger",)}, period=Span(start=NOON), per_story=True
+    )
 
 
 def test_saving_again_changes_it_and_keeps_when_it_was_made(searches):
