@@ -33,6 +33,7 @@ format: setup-dev  ## let the formatter and the linter mend what they can
 
 docs: setup-dev  ## write the reference pages of commands and settings anew
 	@$(RUN) -m deploy.reference
+	@$(RUN) -m deploy.example
 
 bench: setup-dev  ## how fast each part is, beside what one would do without Newsloom
 	@$(RUN) -m tests.bench

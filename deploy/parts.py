@@ -15,6 +15,7 @@ from deploy.settings import HOST, StackSettings
 FLOWER_SETTINGS = Path(__file__).with_name("flower") / "flowerconfig.py"
 CELERY = ("celery", "--app", "workers.app")
 WORKER = (*CELERY, "worker", "--loglevel", "info", "--without-gossip", "--without-mingle")
+CHORES = ("--include", "deploy.chores")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def _pipeline(settings: StackSettings) -> tuple[Part, ...]:
         ),
         Part(
             name="pages",
-            prepare=_python(*WORKER, "--hostname", "pages@%h", "--queues", "pages"),
+            prepare=_python(*WORKER, *CHORES, "--hostname", "pages@%h", "--queues", "pages,chores"),
             check=lambda: health.worker_health(url, "pages"),
             needs=broker,
             grace=45.0,
@@ -117,7 +118,10 @@ def _pipeline(settings: StackSettings) -> tuple[Part, ...]:
         ),
         Part(
             name="beat",
-            prepare=_in_folder(schedule.parent, _python(*CELERY, "beat", "--pidfile=", "--schedule", str(schedule))),
+            prepare=_in_folder(
+                schedule.parent,
+                _python("celery", "--app", "deploy.chores", "beat", "--pidfile=", "--schedule", str(schedule)),
+            ),
             needs=broker,
         ),
     )

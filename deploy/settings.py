@@ -51,6 +51,9 @@ class StackSettings(BaseSettings):
         description="Password of the user `operator` on operators' pages and Flower; "
         "without it one is made and kept in NEWSLOOM_HOME/operator-password.",
     )
+    alerts_every: float = Field(
+        default=30.0, ge=1, description="Seconds between two looks for what alerts have to tell."
+    )
     log_bytes: int = Field(
         default=10_000_000,
         ge=1000,

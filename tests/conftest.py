@@ -1,7 +1,7 @@
 """The real servers that tests meet, started by the code that starts them in production."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,10 +53,10 @@ def shared() -> Path:
 
 
 @contextmanager
-def running(command: tuple[str, ...], log: Path) -> Iterator[None]:
+def running(command: tuple[str, ...], log: Path, environment: Mapping[str, str] | None = None) -> Iterator[None]:
     """Run a server as long as the block lasts; what it printed is shown when it would not start."""
     with log.open("wb") as output:
-        server = process.start(command, log=output)
+        server = process.start(command, log=output, environment=environment)
         try:
             yield
         except TimeoutError as error:
