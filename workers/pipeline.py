@@ -15,9 +15,12 @@ from workers.outcomes import Outcome, Reason, Rejected, reason_of
 from workers.steps import (
     agencies,
     compounds,
+    entities,
     headline_once,
     keyphrases,
     language,
+    places,
+    quotations,
     reading,
     related_lines,
     signature,
@@ -32,10 +35,13 @@ CLEANING: tuple[Step, ...] = (
 
 ENRICHMENT: tuple[Step, ...] = (
     language.step,  # first: nearly all others ask for it
-    agencies.step,
+    agencies.step,  # takes agencies out of the authors, whom the next leaves out
+    entities.step,
+    places.step,  # places the entities
+    quotations.step,  # by whom: the entities
+    compounds.step,  # people's names stay whole
     keyphrases.step,
     reading.step,
-    compounds.step,
     signature.step,
 )
 """What is added to the cleaned text, which no step changes any more: some note places in it."""
