@@ -26,13 +26,15 @@ PAUSE = "30"
 def feed(request: Request, key: str, searcher: Service) -> Response:
     """What an alert told, as a feed: 304 when the reader has it all, 404 when there is no such alert."""
     try:
-        saved = SavedSearches(searcher).get(key)
+        searches = SavedSearches(searcher)
+        saved = searches.get(key)
         told = alerts.found(searcher, key, export.FEED_LENGTH) if saved else ()
     except IndexUnavailable as error:
         return Response(str(error), 503, {"retry-after": PAUSE}, "text/plain; charset=utf-8")
     if saved is None:
         return Response("no alert has this address\n", 404, media_type="text/plain; charset=utf-8")
-    content = b"".join(_lines(saved, told, str(request.url.replace(query=""))))
+    # Not the address that was asked for: a feed's own id must stay the same by whichever name the server is reached.
+    content = b"".join(_lines(saved, told, f"{searches.settings.web_url.rstrip('/')}/alerts/{key}.atom"))
     tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"etag": tag, "cache-control": "private, max-age=60"}
     if tag in request.headers.get("if-none-match", ""):

@@ -277,6 +277,7 @@ def test_each_alert_has_a_feed_of_its_own(searches, write, word, web):
     assert answer.headers["content-type"].startswith("application/atom+xml")
     feed = ET.fromstring(answer.content)
     assert feed.findtext(f"{ATOM}title") == "Brücken & Stege"
+    assert feed.findtext(f"{ATOM}id") == f"{searches.settings.web_url}/alerts/{saved.id}.atom"
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title").startswith("Nachher <script>")
     assert entry.findtext(f"{ATOM}updated") == NOON.isoformat()

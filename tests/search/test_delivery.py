@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -24,6 +26,7 @@ from tests.search.factories import NOON, an_article
 from tests.search.receivers import CERTIFICATE, a_mail_server, a_receiver, server_tls
 
 A_MINUTE = timedelta(minutes=1)
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -98,6 +101,19 @@ def test_a_receiver_can_check_the_signature_as_standard_webhooks_asks(searches, 
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert received.headers["webhook-signature"] == f"v1,{expected}"
     assert received.headers["webhook-timestamp"] == str(int(NOON.timestamp()))
+
+
+def test_the_check_that_the_documentation_shows_works(searches, receiver, alert, write):
+    saved = alert(webhook=receiver.url)
+    write("Eins")
+    run(searches)
+    (received,) = receiver.received
+    shown = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "alerts.md").read_text("utf8"), re.DOTALL)
+    names = {}
+    exec(shown[1], names)
+    secret = webhook.secret(webhook.installation_key(searches.settings), saved.id)
+    assert names["genuine"](secret, received.headers, received.body)
+    assert not names["genuine"](secret, received.headers, received.body + b" ")
 
 
 def test_the_signature_is_that_of_the_standards_own_example():
