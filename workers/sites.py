@@ -177,6 +177,11 @@ class Sites:
         self._redis = redis
         self._settings = settings
 
+    def repeats(self, article: Article) -> frozenset[int]:
+        """What its site repeats in this article, which is not remembered."""
+        stored = self._redis.get(self._settings.key("site", article.source))
+        return furniture(article, np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages])[0]
+
     def furniture(self, article: Article) -> frozenset[int]:
         """What its site repeats in this article; remembers the article on the way, once however often it comes."""
         ring, written = self._settings.key("site", article.source), self._settings.key("site-marks", article.source)

@@ -1,0 +1,139 @@
+"""Run chosen steps again over what is indexed, and say which articles changed in which fields."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from search.article import Article, from_document
+from search.index import Index
+from workers import pipeline
+from workers.hooks import Step, own_steps
+from workers.sites import Sites
+from workers.steps import site_repeats
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from workers.settings import WorkersSettings
+
+PAGE = 100
+"""Articles read, changed and written at once."""
+REPEATS = "site_repeats"
+"""Name of the step that leaves out what a site repeats; it asks the site's memory."""
+KEPT = 7 * 24 * 3600
+"""Seconds for which an interrupted run remembers how far it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An article that the steps made different."""
+
+    id: str
+    url: str
+    fields: tuple[str, ...]
+    failed: str | None = None
+    """Why it could not be written; None when it was, or when nothing should be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to run over what."""
+
+    steps: tuple[str, ...] = ()
+    """Names of steps; empty for all."""
+    source: str | None = None
+    writes: bool = True
+    """False to compare only."""
+
+    @property
+    def mark(self) -> str:
+        """Name under which an interrupted run is remembered."""
+        return f"{','.join(self.steps) or 'all'}:{self.source or 'all'}:{'write' if self.writes else 'compare'}"
+
+
+def names() -> tuple[str, ...]:
+    """Names of all steps, in their order."""
+    return (*(_name(step) for step in pipeline.CLEANING), REPEATS, *(_name(step) for step in pipeline.ENRICHMENT))
+
+
+def run(
+    index: Index, redis: "Redis[bytes]", settings: "WorkersSettings", job: Job, *, told: Callable[[int], None]
+) -> Iterator[Change]:
+    """Go through the index in the order of the ids; an interrupted run goes on where it was.
+
+    Args:
+        index: What to read and write.
+        redis: Where sites are remembered, and how far this run is.
+        settings: Of the workers.
+        job: What to run over what.
+        told: Called with the number of articles done, batch by batch.
+    """
+    sites = Sites(redis, settings)
+    mark = settings.key("reprocess", job.mark)
+    stored = redis.get(mark)
+    index.refresh()
+    for batch in batches(index, job.source, stored.decode() if stored else ""):
+        afters = [again(article, sites, job.steps) for article in batch]
+        pairs = [(one, other) for one, other in zip(batch, afters, strict=True) if one != other]
+        failed: dict[str, str | None] = {}
+        if job.writes and pairs:
+            failed = {done.id: done.reason for done in index.replace([a for _, a in pairs]) if done.outcome == "failed"}
+        for before, after in pairs:
+            yield Change(id=after.id, url=after.url, fields=differing(before, after), failed=failed.get(after.id))
+        redis.set(mark, batch[-1].id, ex=KEPT)
+        told(len(batch))
+    redis.delete(mark)
+
+
+def count(index: Index, source: str | None) -> int:
+    """How many articles there are to go through."""
+    query = {"term": {"source": source}} if source else {"match_all": {}}
+    return int(index.client.count(index=index.names.alias("articles"), query=query)["count"])
+
+
+def batches(index: Index, source: str | None, after: str) -> Iterator[list[Article]]:
+    """Articles by id, those behind ``after``; read anew each time, so that a run may take as long as it likes."""
+    narrowed: list[dict[str, object]] = [{"term": {"source": source}}] if source else []
+    while True:
+        behind = {"range": {"id": {"gt": after}}}
+        answer = index.client.search(
+            index=index.names.alias("articles"),
+            query={"bool": {"filter": [behind, *narrowed]}},
+            sort=[{"id": "asc"}],
+            size=PAGE,
+            track_total_hits=False,
+        )
+        found = [from_document(hit["_source"]) for hit in answer["hits"]["hits"]]
+        if not found:
+            return
+        yield found
+        after = found[-1].id
+
+
+def again(article: Article, sites: Sites, chosen: Sequence[str]) -> Article:
+    """The article after the chosen steps; a text that cleaning changed goes through every enrichment."""
+    cleaned = article
+    for step in pipeline.CLEANING:
+        cleaned = step(cleaned) if _is_chosen(_name(step), chosen) else cleaned
+    if _is_chosen(REPEATS, chosen):
+        cleaned = site_repeats.leave_out(cleaned, sites.repeats(cleaned))
+    if len(cleaned.text) < pipeline.SHORTEST:
+        cleaned = article  # nothing of its own would be left: a person should look at it, not a step
+    if cleaned.text != article.text:
+        cleaned = replace(cleaned, content_hash=pipeline.content_hash(cleaned))
+        return pipeline.run(cleaned, (*pipeline.ENRICHMENT, *own_steps()))
+    wanted = tuple(step for step in pipeline.ENRICHMENT if _is_chosen(_name(step), chosen))
+    return pipeline.run(cleaned, wanted if chosen else (*wanted, *own_steps()))
+
+
+def differing(before: Article, after: Article) -> tuple[str, ...]:
+    """Names of the fields in which two states of an article differ."""
+    return tuple(field.name for field in fields(Article) if getattr(before, field.name) != getattr(after, field.name))
+
+
+def _is_chosen(name: str, chosen: Sequence[str]) -> bool:
+    return not chosen or name in chosen
+
+
+def _name(step: Step) -> str:
+    return step.__module__.rpartition(".")[2]
