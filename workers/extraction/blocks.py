@@ -19,6 +19,13 @@ INLINE = frozenset(
 )
 BREAKS = frozenset(("br", "hr"))
 BOLD = frozenset(("b", "strong", "em", "i", "bold", "italic"))
+_BLOCK, _INLINE, _BREAK, _SKIP, _SKIPPED_UNLESS_SHADOW = range(5)
+_KIND = {
+    **dict.fromkeys(SKIPPED, _SKIP),
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(BREAKS, _BREAK),
+    "template": _SKIPPED_UNLESS_SHADOW,
+}
 MOST_BLOCKS = 30_000
 """Blocks that are looked at: fifty times the longest article of our sets; what follows is a list of something."""
 
@@ -26,6 +33,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 _NAMING_INLINE = ("class", "itemprop", "rel", "property", "data-testid")
+_LONGEST_NAMES = 300
+"""Characters of names that are heard; the cache of what they mean must not hold megabytes."""
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|autoren|authors|by|profil)/")
 
 
@@ -155,7 +164,7 @@ class _Cutter:
         attributes = _attributes(element)
         names = ""
         if attributes:
-            names = " ".join([attributes[key] for key in _NAMING if key in attributes])
+            names = " ".join([attributes[key] for key in _NAMING if key in attributes])[:_LONGEST_NAMES]
             hidden = hidden or _is_hidden(attributes)
             self.mark(element, names, tag)
         self.nodes.append(Node(parent, tag, names, hidden, above.depth + 1 if above is not None else 0))
@@ -181,20 +190,22 @@ def segment(root: etree._Element) -> Segmentation:
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
-        if event == "start":
-            if tag in INLINE:
-                _open_inline(cutter, element, tag)
-            elif tag in BREAKS:
-                cutter.cut(at_break=True)
-            elif tag in SKIPPED or (tag == "template" and element.get("shadowrootmode") is None):
-                walk.skip_subtree()
-            else:
-                cutter.enter(element, tag)
-                cutter.add(element.text)
-                if len(cutter.blocks) > MOST_BLOCKS:
-                    break
+        kind = _KIND.get(tag, _BLOCK)
+        if kind == _SKIPPED_UNLESS_SHADOW:
+            kind = _SKIP if element.get("shadowrootmode") is None else _BLOCK
+        if event == "end":
+            _close(cutter, element, tag, kind)
+        elif kind == _INLINE:
+            _open_inline(cutter, element, tag)
+        elif kind == _BLOCK:
+            cutter.enter(element, tag)
+            cutter.add(element.text)
+            if len(cutter.blocks) > MOST_BLOCKS:
+                break
+        elif kind == _BREAK:
+            cutter.cut(at_break=True)
         else:
-            _close(cutter, element, tag)
+            walk.skip_subtree()
     while cutter.open >= 0:
         cutter.leave()
     return Segmentation(
@@ -233,21 +244,21 @@ def _open_inline(cutter: _Cutter, element: etree._Element, tag: str) -> None:
     attributes = _attributes(element)
     if attributes or tag == "time":
         if not cutter.pieces and not cutter.inner:
-            cutter.inner = attributes.get("class", "")
+            cutter.inner = attributes.get("class", "")[:_LONGEST_NAMES]
         names = [attributes[key] for key in _NAMING_INLINE if key in attributes]
         if tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", "")):
             names.append("author")
-        cutter.mark(element, " ".join(names), tag)
+        cutter.mark(element, " ".join(names)[:_LONGEST_NAMES], tag)
     cutter.add(element.text)
 
 
-def _close(cutter: _Cutter, element: etree._Element, tag: str) -> None:
-    if tag in INLINE:
+def _close(cutter: _Cutter, element: etree._Element, tag: str, kind: int) -> None:
+    if kind == _INLINE:
         if tag == "a":
             cutter.link_depth -= 1
         elif tag in BOLD:
             cutter.bold_depth -= 1
-    elif tag not in BREAKS and tag not in SKIPPED and not (tag == "template" and element.get("shadowrootmode") is None):
+    elif kind == _BLOCK:
         cutter.leave()
     cutter.add(element.tail)
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from lxml import etree
+from lxml import etree, html
 
 from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.dateforms import Moment, read_ago, read_date
@@ -179,7 +178,10 @@ def _searched(known: Known) -> Iterator[Evidence]:
     from htmldate import find_date  # 0.2 s to import, and needed for few pages
 
     found = find_date(
-        deepcopy(known.root), original_date=True, extensive_search=True, max_date=known.now.date().isoformat()
+        html.fromstring(etree.tostring(known.root)),
+        original_date=True,
+        extensive_search=True,
+        max_date=known.now.date().isoformat(),
     )
     if found and not found.endswith("-01-01"):  # a bare year that was made a day
         yield Evidence(

@@ -14,7 +14,7 @@ from workers.extraction.authors import Byline, find_authors, read_byline
 from workers.extraction.blocks import Segmentation, segment
 from workers.extraction.dateforms import read_date
 from workers.extraction.dates import modified_evidence, published_evidence, zone_of
-from workers.extraction.features import Context, Matrix
+from workers.extraction.features import Context, Grid, Matrix
 from workers.extraction.head import Head, read_head
 from workers.extraction.kind import is_paywalled, refusal_of
 from workers.extraction.known import Known
@@ -63,7 +63,10 @@ def extract(
         return Extraction(title="", refusal=error.reason)
     described = _describe(root, url)
     page = segment(root)
-    scores = _scores(page, described)
+    if not page.blocks:
+        return Extraction(title=described.head.title, refusal="empty")
+    grid = Grid.of(page)
+    scores = model.load().score(page, grid, _context(described))
     kept = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
     kept = _corrected(root, page, kept, overrides or {})
     known = Known(
@@ -71,6 +74,7 @@ def extract(
         root=root,
         head=described.head,
         page=page,
+        look=tuple(grid.look.tolist()),
         described=described.article,
         kept=kept,
         site_names=site_names_of(described.head, described.article, url),
@@ -103,10 +107,6 @@ def _context(described: _Description) -> Context:
         body=(article.body if article else None) or "",
         article=article is not None or head.first("og:type") == "article",
     )
-
-
-def _scores(page: Segmentation, described: _Description) -> Matrix:
-    return model.load().score(page, _context(described))
 
 
 def _corrected(

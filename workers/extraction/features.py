@@ -73,16 +73,23 @@ class Grid:
     """One past each element's last block."""
     holder: NDArray[np.int32]
     """Element of each block."""
+    look: NDArray[np.int32]
+    """Number of each block's group: those whose element and its parent have the same tags and names."""
+    siblings: NDArray[np.int32]
+    """The same for blocks of one tag under one parent."""
 
     @classmethod
     def of(cls, page: Segmentation) -> "Grid":
         """Make it of a page's blocks."""
         first, last = np.array(page.ends, np.int32).T
+        look, siblings = _groups_of(page)
         return cls(
             parent=np.fromiter((node.parent for node in page.nodes), np.int32, len(page.nodes)),
             first=first,
             last=last,
             holder=np.fromiter((block.node for block in page.blocks), np.int32, len(page.blocks)),
+            look=look,
+            siblings=siblings,
         )
 
     def sum(self, values: NDArray[Any]) -> NDArray[np.float64]:
@@ -91,17 +98,30 @@ class Grid:
         return total[self.last] - total[self.first]
 
 
+def _groups_of(page: Segmentation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    alike: dict[tuple[str, str, str, str], int] = {}
+    siblings: dict[tuple[str, int], int] = {}
+    of_node: dict[int, tuple[int, int]] = {}
+    for block in page.blocks:
+        if block.node not in of_node:
+            node = page.nodes[block.node]
+            up = page.nodes[node.parent] if node.parent >= 0 else node
+            look = alike.setdefault((node.tag, node.names, up.tag, up.names), len(alike))
+            of_node[block.node] = look, siblings.setdefault((node.tag, node.parent), len(siblings))
+    rows = np.array([of_node[block.node] for block in page.blocks], np.int32).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
+
+
 def plain(text: str) -> str:
     """Words in lower case parted by single spaces: what comparisons are made on."""
     return " ".join(_WORD.findall(text.lower()))
 
 
-def measure(page: Segmentation, context: Context, lexicon: Lexicon) -> Matrix:
+def measure(page: Segmentation, grid: Grid, context: Context, lexicon: Lexicon) -> Matrix:
     """Measure all blocks: one row a block, columns always in the same order."""
     columns: Columns = {}
     n = len(page.blocks)
     texts = [plain(block.text) for block in page.blocks]
-    grid = Grid.of(page)
     _measure_texts(columns, page.blocks, texts)
     _measure_agreement(columns, page, texts, context)
     words, density = columns["words"], columns["density"]
@@ -111,7 +131,7 @@ def measure(page: Segmentation, context: Context, lexicon: Lexicon) -> Matrix:
     _measure_nodes(columns, page, grid, words, good)
     _measure_trunk(columns, grid, good)
     _measure_order(columns, page, grid, words, good)
-    _measure_groups(columns, page, words, good)
+    _measure_groups(columns, grid, words, good)
     columns["page_blocks"], columns["page_good"] = np.full(n, n), np.full(n, good.sum())
     columns["page_article"] = np.full(n, context.article)
     spoken, named = lexicon.weigh_words(texts), lexicon.weigh_names(page)
@@ -306,23 +326,10 @@ def _measure_headings(columns: Columns, page: Segmentation, number: NDArray[np.i
     columns["heading_depth"] = np.where(known, columns["depth"] - columns["depth"][above], 99)
 
 
-def groups_of(page: Segmentation) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Number blocks made alike: by tag and class of element and parent, and by tag within one parent."""
-    alike: dict[tuple[str, str, str, str], int] = {}
-    siblings: dict[tuple[str, int], int] = {}
-    by_look, by_parent = [], []
-    for block in page.blocks:
-        node = page.nodes[block.node]
-        up = page.nodes[node.parent] if node.parent >= 0 else node
-        by_look.append(alike.setdefault((node.tag, node.names, up.tag, up.names), len(alike)))
-        by_parent.append(siblings.setdefault((node.tag, node.parent), len(siblings)))
-    return np.array(by_look, np.int32), np.array(by_parent, np.int32)
-
-
-def _measure_groups(columns: Columns, page: Segmentation, words: Matrix, good: Matrix) -> None:
+def _measure_groups(columns: Columns, grid: Grid, words: Matrix, good: Matrix) -> None:
     """Compare blocks made alike: paragraphs of one article share tag, class and parent's class."""
     total = max(1.0, float(good.sum()))
-    for level, group in enumerate(groups_of(page)):
+    for level, group in enumerate((grid.look, grid.siblings)):
         size = np.bincount(group)
         columns[f"group_size_{level}"] = size[group]
         columns[f"group_words_{level}"] = (np.bincount(group, words) / size)[group]

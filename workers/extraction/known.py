@@ -19,6 +19,8 @@ class Known:
     root: etree._Element
     head: Head
     page: Segmentation
+    look: tuple[int, ...] = ()
+    """Number of the group of blocks made alike, for each block."""
     described: Described | None = None
     kept: tuple[int, ...] = ()
     """Indexes of the blocks that are the article's text."""

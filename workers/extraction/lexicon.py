@@ -16,6 +16,8 @@ NAME_LEVELS = ("holder", "parent", "farther")
 DISTANCES = 7
 """Elements around a block whose names are heard, from the inside out."""
 _MOST_WORDS = 60
+_MOST_MET = 50_000
+_NOTHING = (0.0,) * (2 * len(NAME_LEVELS))
 _FEWEST = 4
 """Tokens below which a sum is not believed more for being short."""
 
@@ -28,8 +30,12 @@ def name_parts(names: str) -> frozenset[str]:
 
 def word_tokens(words: Sequence[str]) -> set[str]:
     """What is looked up of a block's words: each once, the first and the first two apart."""
-    head = words[:_MOST_WORDS]
-    return {*head, "^" + head[0], "^" + " ".join(head[:2])} if head else set()
+    if not words:
+        return set()
+    tokens = set(words[:_MOST_WORDS])  # more say no more of what a block is
+    tokens.add("^" + words[0])
+    tokens.add("^" + " ".join(words[:2]))
+    return tokens
 
 
 def name_tokens(names: str, tag: str) -> frozenset[str]:
@@ -47,27 +53,37 @@ class Lexicon:
     """Learnt weights; a token that few sites use has none."""
 
     words: Mapping[str, float] = field(default_factory=dict)
-    names: tuple[Mapping[str, float], ...] = ({}, {}, {})
-    """For each of ``NAME_LEVELS``."""
+    names: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """For each of ``NAME_LEVELS`` one weight; 0 where there is none."""
     bias: tuple[float, float] = (0.0, 0.0)
     """Of words and of names."""
+    met: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Elements weighed already: a site gives the same names on every page."""
 
     def weigh_words(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One weight for each text of plain words."""
-        known = self.words
+        known = self.words.get
         weights = np.empty(len(texts), np.float32)
         for number, text in enumerate(texts):
-            found = [known[token] for token in word_tokens(text.split()) if token in known]
+            found = list(filter(None, map(known, word_tokens(text.split(None, _MOST_WORDS)))))
             weights[number] = sum(found) / sqrt(max(_FEWEST, len(found)))
         return weights + self.bias[0]
 
     def weigh_names(self, page: Segmentation) -> NDArray[np.float32]:
         """One row a block: weight of all names around it, of its own element's, and of the parent's."""
-        known: dict[tuple[str, str], tuple[float, ...]] = {}
-        for node in page.nodes:
-            if (key := (node.names, node.tag)) not in known:
-                known[key] = self._element(*key)
-        sums = np.array([known[node.names, node.tag] for node in page.nodes], np.float32)
+        known, rows = self.met, []
+        if len(known) > _MOST_MET:
+            known.clear()
+        for node, (first, last) in zip(page.nodes, page.ends, strict=True):
+            key = (node.names, node.tag)
+            if first == last:  # nothing looks at an element without text
+                rows.append(_NOTHING)
+            elif (row := known.get(key)) is not None:
+                rows.append(row)
+            else:
+                known[key] = row = self._element(*key)
+                rows.append(row)
+        sums = np.array(rows, np.float32)
         parent = np.fromiter((node.parent for node in page.nodes), np.int32, len(page.nodes))
         at = np.fromiter((block.node for block in page.blocks), np.int32, len(page.blocks))
         total, count, apart = np.zeros(len(at), np.float32), np.zeros(len(at), np.float32), []
@@ -82,6 +98,8 @@ class Lexicon:
         return np.column_stack([total / np.sqrt(np.maximum(_FEWEST, count)) + self.bias[1], *apart[:2]])
 
     def _element(self, names: str, tag: str) -> tuple[float, ...]:
-        tokens = name_tokens(names, tag)
-        found = [[weights[token] for token in tokens if token in weights] for weights in self.names]
-        return (*map(sum, found), *map(len, found))
+        found = list(filter(None, map(self.names.get, name_tokens(names, tag))))
+        if not found:
+            return _NOTHING
+        levels = list(zip(*found, strict=True))
+        return (*map(sum, levels), *(sum(1 for weight in level if weight) for level in levels))

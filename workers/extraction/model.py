@@ -9,7 +9,7 @@ import numpy as np
 import zstandard
 
 from workers.extraction.blocks import Segmentation
-from workers.extraction.features import Context, Matrix, measure
+from workers.extraction.features import Context, Grid, Matrix, measure
 from workers.extraction.forest import Forest
 from workers.extraction.lexicon import Lexicon
 from workers.extraction.neighbours import measure_neighbours
@@ -34,14 +34,14 @@ class Model:
     threshold: float
     """Probability from which a block is text, chosen by cross-validation over domains."""
 
-    def score(self, page: Segmentation, context: Context) -> Matrix:
+    def score(self, page: Segmentation, grid: Grid, context: Context) -> Matrix:
         """Probability that a block is the article's text, for each block of the page."""
-        rows = measure(page, context, self.lexicon)
+        rows = measure(page, grid, context, self.lexicon)
         scores = self.first.score(rows)
         again = np.flatnonzero(scores > _DOUBT[0])
         if len(again):
-            around = measure_neighbours(page, rows[:, _WORDS], scores)
-            scores = scores * np.float32(1.0)
+            around = measure_neighbours(grid, rows[:, _WORDS], scores)
+            scores = scores.copy()
             scores[again] = self.second.score(np.hstack([rows[again], around[again]]))
         return scores
 
@@ -69,7 +69,11 @@ def load(path: Path = FILE) -> Model:
     if packed["version"] != VERSION:
         raise ValueError(f"{path.name}: version {packed['version']}, and this code reads {VERSION} - run make model")
     return Model(
-        lexicon=Lexicon(words=packed["words"], names=tuple(packed["names"]), bias=tuple(packed["bias"])),
+        lexicon=Lexicon(
+            words=packed["words"],
+            names={token: tuple(weights) for token, weights in packed["names"].items()},
+            bias=tuple(packed["bias"]),
+        ),
         first=_forest_from_lists(packed["first"]),
         second=_forest_from_lists(packed["second"]),
         threshold=packed["threshold"],

@@ -2,22 +2,20 @@
 
 import numpy as np
 
-from workers.extraction.blocks import Segmentation
-from workers.extraction.features import Columns, Grid, Matrix, around, groups_of, shifted
+from workers.extraction.features import Columns, Grid, Matrix, around, shifted
 
 _LEVELS = 5
 
 
-def measure_neighbours(page: Segmentation, sizes: Matrix, scores: Matrix) -> Matrix:
+def measure_neighbours(grid: Grid, sizes: Matrix, scores: Matrix) -> Matrix:
     """Measure all blocks again.
 
     Args:
-        page: The page's blocks.
+        grid: The page's blocks and elements.
         sizes: Words of each block.
         scores: How likely each block is text, as the first look has it.
     """
     columns: Columns = {"score": scores}
-    grid = Grid.of(page)
     n = len(scores)
     for by in (1, -1, 2, -2, 3, -3, 4, -4):
         columns[f"score{by:+}"] = shifted(scores, by, -1)
@@ -37,7 +35,7 @@ def measure_neighbours(page: Segmentation, sizes: Matrix, scores: Matrix) -> Mat
         columns[f"text_density_{level}"] = text_in[at] / np.maximum(1, words_in[at])
         columns[f"score_mean_{level}"] = scores_in[at] / count[at]
         at = np.maximum(grid.parent[at], 0)
-    group = groups_of(page)[0]
+    group = grid.look
     columns["group_score"] = (np.bincount(group, scores) / np.bincount(group))[group]
     columns["group_text"] = (np.bincount(group, text) / total)[group]
     columns["page_score"], columns["page_text"] = np.full(n, scores.sum()), np.full(n, total)

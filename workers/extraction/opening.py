@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workers.extraction.authors import read_byline
 from workers.extraction.dateforms import read_ago, read_date
-from workers.extraction.features import groups_of, plain
+from workers.extraction.features import plain
 from workers.extraction.known import Known
 
 _NAMED = re.compile(
@@ -77,8 +77,7 @@ def _shown_standfirst(known: Known, kept: Sequence[int], title: str) -> int | No
     if not kept:
         return None
     page = known.page
-    look = groups_of(page)[0]
-    body = {int(look[number]) for number in kept[1:]}
+    body = {known.look[number] for number in kept[1:]}
     described = _descriptions(known)
     for number in range(max(0, kept[0] - _BEFORE), kept[0] + 1):
         block = page.blocks[number]
@@ -95,7 +94,7 @@ def _shown_standfirst(known: Known, kept: Sequence[int], title: str) -> int | No
             _NAMED.search(f"{node.names} {page.nodes[node.parent].names if node.parent > 0 else ''} {block.inner}")
             is not None
         )
-        apart = int(look[number]) not in body
+        apart = known.look[number] not in body
         if (apart and _is_described(text, described)) or (
             apart and named and node.tag in {"p", "div", "h2", "h3", "span", "strong"}
         ):

@@ -1,10 +1,9 @@
 """Asks trafilatura where the model is unsure of its own choice."""
 
 from collections.abc import Sequence
-from copy import deepcopy
 
 import numpy as np
-from lxml import etree
+from lxml import etree, html
 
 from workers.extraction.blocks import Segmentation
 from workers.extraction.features import Matrix, plain
@@ -36,6 +35,6 @@ def paragraphs_by_trafilatura(root: etree._Element) -> Sequence[str]:
     """The text of a parsed page as trafilatura has it, one string a paragraph."""
     from trafilatura import bare_extraction  # half a second to import, and needed for few pages
 
-    found = bare_extraction(deepcopy(root), include_comments=False, with_metadata=False)
+    found = bare_extraction(html.fromstring(etree.tostring(root)), include_comments=False, with_metadata=False)
     text = getattr(found, "text", None) or ""
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]

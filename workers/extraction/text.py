@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from workers.extraction.blocks import Block, Segmentation, ancestors
+from workers.extraction.blocks import Block, Segmentation
 from workers.extraction.features import Matrix
 
 _LEAST = 120
@@ -53,13 +54,10 @@ def paragraphs_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
 def captions_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
     """What stands under the page's pictures."""
     chosen = frozenset(kept)
-    return tuple(
-        dict.fromkeys(
-            block.text
-            for number, block in enumerate(page.blocks)
-            if number not in chosen and not page.nodes[block.node].hidden and _in_caption(page, block)
-        )
-    )
+    captions = [number for number, node in enumerate(page.nodes) if node.tag == "figcaption" or _is_caption(node.names)]
+    blocks = {number for caption in captions for number in range(*page.ends[caption])} - chosen
+    shown = (page.blocks[number] for number in sorted(blocks))
+    return tuple(dict.fromkeys(block.text for block in shown if not page.nodes[block.node].hidden))
 
 
 def left_out_of(page: Segmentation, scores: Matrix, kept: Iterable[int]) -> tuple[str, ...]:
@@ -84,6 +82,6 @@ def _goes_on(before: Block, block: Block) -> bool:
     return same and block.text[0].islower() and not _END.search(before.text)
 
 
-def _in_caption(page: Segmentation, block: Block) -> bool:
-    around = list(ancestors(page.nodes, block.node))[:3]
-    return any(page.nodes[i].tag == "figcaption" or _CAPTION.search(page.nodes[i].names) for i in around)
+@lru_cache(maxsize=20_000)
+def _is_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None

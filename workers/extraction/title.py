@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from workers.extraction.blocks import ancestors
@@ -128,7 +129,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
             continue
         score = (rank or 0.3) + 3 * _likeness(words, stated) + _place(known, start)
         score += 0.3 if _NAMED.search(node.names) else 0
-        score -= 1.0 * any(_ELSEWHERE.search(page.nodes[i].names) for i in ancestors(page.nodes, index) if i > 0)
+        score -= 1.0 * any(_is_elsewhere(page.nodes[i].names) for i in ancestors(page.nodes, index) if i > 0)
         score -= (
             2.0 * node.hidden
             + 1.5 * _leads_away(known, start, end)
@@ -136,6 +137,11 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
             + 0.7 * (len(words) < 2)
         )
         yield _Heading(text, score)
+
+
+@lru_cache(maxsize=20_000)
+def _is_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def _place(known: Known, start: int) -> float:

@@ -3,7 +3,6 @@
 import re
 
 from lxml import etree
-from lxml.html import HTMLParser
 
 from workers.extraction.encoding import decode
 
@@ -42,14 +41,15 @@ def parse(html: bytes | str, charset: str | None = None) -> etree._Element:
 
 
 def _parsed(markup: bytes) -> etree._Element:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(markup, parser=parser)
     except etree.LxmlError as error:
         raise UnfitPageError("not_html") from error
     if root is None:
         raise UnfitPageError("empty")
-    if any(_TOO_DEEP in entry.message for entry in parser.error_log):
+    last = parser.error_log.last_error
+    if last is not None and _TOO_DEEP in last.message:
         raise UnfitPageError("too_deep")
     return root
 

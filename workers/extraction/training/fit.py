@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse
 from sklearn.linear_model import SGDClassifier
 
-from workers.extraction.features import Matrix, measure, plain
+from workers.extraction.features import Grid, Matrix, measure, plain
 from workers.extraction.forest import Forest
 from workers.extraction.lexicon import DISTANCES, NAME_LEVELS, Lexicon, name_level, name_tokens, word_tokens
 from workers.extraction.model import Model
@@ -41,7 +41,7 @@ def fit_model(pages: Sequence[LabelledPage], threshold: float) -> Model:
     first = _fit_trees(pages, rows, _FIRST, FIRST_TREES)
     scores = _scored_unseen(pages, rows)
     again = [
-        np.hstack([row, measure_neighbours(page.page, row[:, 1], score)])
+        np.hstack([row, measure_neighbours(Grid.of(page.page), row[:, 1], score)])
         for page, row, score in zip(pages, rows, scores, strict=True)
     ]
     second = _fit_trees(pages, again, _SECOND, SECOND_TREES)
@@ -52,11 +52,11 @@ def fit_lexicon(pages: Sequence[LabelledPage]) -> Lexicon:
     """Learn a weight for each word and name that enough domains use."""
     words, word_bias = _fit_weights(pages, [_words_of(page) for page in pages], _WORD_DOMAINS)
     names, name_bias = _fit_weights(pages, [_names_of(page) for page in pages], _NAME_DOMAINS)
-    levels = tuple(
-        {token[1:]: weight for token, weight in names.items() if token[0] == str(level)}
-        for level in range(len(NAME_LEVELS))
-    )
-    return Lexicon(words=words, names=levels, bias=(word_bias, name_bias))
+    levels = range(len(NAME_LEVELS))
+    table = {
+        token: tuple(names.get(f"{level}{token}", 0.0) for level in levels) for token in {name[1:] for name in names}
+    }
+    return Lexicon(words=words, names=table, bias=(word_bias, name_bias))
 
 
 @cache
@@ -128,8 +128,8 @@ def _measured_unseen(pages: Sequence[LabelledPage]) -> list[Matrix]:
     for seen, unseen in _halves(pages):
         lexicon = fit_lexicon([pages[i] for i in seen])
         for i in unseen:
-            context = pages[i].context
-            rows[i] = measure(pages[i].page, context, lexicon)
+            page = pages[i].page
+            rows[i] = measure(page, Grid.of(page), pages[i].context, lexicon)
     return rows
 
 
