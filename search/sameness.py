@@ -16,7 +16,7 @@ BRIEF = 60
 THROUGHOUT = 0.8
 """``COPIED`` and ``TOLD`` of brief texts."""
 
-PART = 3
+PART = 2
 """Times as long as the shorter text, from which on the longer one may be a digest that holds it as one part of many."""
 
 OPENING = 60

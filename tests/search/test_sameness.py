@@ -1,4 +1,4 @@
-from search.sameness import refilled, same
+from search.sameness import alike, refilled, same
 
 WEATHER = (
     "Im Norden wird es am {day} meist bewölkt. Wie der Wetterdienst mitteilte, liegen die Höchstwerte bei {high} Grad. "
@@ -37,3 +37,35 @@ def test_a_line_in_place_of_the_text_makes_no_story():
 
 def test_nothing_is_the_same_as_an_empty_text():
     assert not same("", "Die Brücke ist frei.")
+
+
+BRIDGE = (
+    "Die Klappbrücke in Seedorf bleibt nach dem Brand im Maschinenhaus bis zum Frühjahr geschlossen. "
+    "Ersatz fährt ein Prahm, der bis zu zwölf Autos trägt. Die Reederei rechnet mit langen Schlangen am Anleger. "
+    "Fußgänger und Radfahrer dürfen kostenlos übersetzen. Wann das neue Getriebe geliefert wird, steht noch nicht fest, "
+    "weil die Fabrik in den vergangenen Jahren nur noch Ersatzteile für Kräne gegossen hat."
+)
+CHOIR = (
+    "Der Knabenchor von Talheim nimmt vom Herbst an auch Mädchen auf. Kantorin Ilse Brandau sprach von einem Versuch. "
+    "Die ältesten Sänger hatten abgestimmt, das Ergebnis war knapp."
+)
+CHEESE = (
+    "Eine Sennerei im Oberland hat den größten Käse des Landes gepresst. Er wiegt so viel wie ein kleines Pferd und "
+    "soll drei Jahre reifen. Gekauft hat ihn schon jemand, verraten wird nichts."
+)
+
+
+def test_a_news_blog_is_not_the_story_of_each_of_its_parts():
+    blog = f"{BRIDGE}\n\n{CHOIR}\n\n{CHEESE}"
+    assert not same(CHOIR, blog)
+    assert not same(CHEESE, blog)
+
+
+def test_a_dispatch_is_the_story_of_the_long_report_that_opens_with_it():
+    assert same(BRIDGE, f"{BRIDGE}\n\n{CHOIR}\n\n{CHEESE}")
+
+
+def test_two_accounts_of_one_event_are_alike_and_others_are_not():
+    account = "Seit dem Brand steht die Klappbrücke in Seedorf offen, und am Anleger des Prahms stauen sich die Autos."
+    assert alike(BRIDGE, account)
+    assert not alike(BRIDGE, CHOIR)
