@@ -20,7 +20,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = (ROOT / ".env.example").read_text("utf8")
 WANTED = {"redis", "elasticsearch", "kibana", "crawler", "worker", "beat", "web", "flower"}
-ONCE = {"setup", "kibana-user"}
+ONCE = {"setup", "kibana-user", "kibana-dashboards"}
 
 
 def asked_for() -> set[str]:
@@ -75,7 +75,7 @@ def test_every_variable_explained_for_it_is_asked_for() -> None:
 def test_every_other_variable_reaches_the_processes() -> None:
     """All of .env is in the environment of each process of ours."""
     ours = [service for service in SERVICES.values() if service["image"] == "newsloom"]
-    assert len(ours) == 7
+    assert len(ours) == 8
     assert all(service["env_file"] == [".env"] for service in ours)
 
 
