@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from search.wording import RUN, Book, covered, runs, words
+from search.wording import RUN, Book, covered, runs, standing, words
 
 WORTH_NAMING = 0.05
 """Share of an article below which what it took from another is chance."""
@@ -53,9 +53,11 @@ class Comparison:
     """What a text has of an earlier one."""
 
     copied: float
-    """Share of its words that stand in the earlier text, 0 to 1."""
+    """Share of its words that come from the earlier text, those of edited sentences too, 0 to 1."""
     taken: float
-    """Share of the earlier text's words that stand in it, 0 to 1."""
+    """Share of the earlier text's words that went into it, 0 to 1."""
+    verbatim: float
+    """Share of its words that stand in runs of words that the earlier text has too, 0 to 1."""
     added: tuple[str, ...]
     """Its sentences that the earlier text does not have."""
     left_out: tuple[str, ...]
@@ -152,8 +154,9 @@ def _compared(earlier: Book, later: Book) -> Comparison:
     back = [later.place_of(keys) for keys in earlier.keys]
     found = zip(later.sentences, later.keys, places, strict=True)
     return Comparison(
-        copied=covered(later.words, earlier.words),
-        taken=covered(earlier.words, later.words),
+        copied=_owing(later, earlier, places),
+        taken=_owing(earlier, later, back),
+        verbatim=covered(later.words, earlier.words),
         added=tuple(told for told, place in zip(later.sentences, places, strict=True) if place is None),
         left_out=tuple(told for told, place in zip(earlier.sentences, back, strict=True) if place is None),
         edited=tuple(
@@ -162,3 +165,13 @@ def _compared(earlier: Book, later: Book) -> Comparison:
             if place is not None and keys != earlier.keys[place]
         ),
     )
+
+
+def _owing(book: Book, other: Book, places: Sequence[int | None]) -> float:
+    """Share of a text's words that come from another: in edited sentences word by word, elsewhere in runs."""
+    known = set(runs(other.words))
+    owed = total = 0
+    for said, place in zip(book.said, places, strict=True):
+        total += len(said)
+        owed += max(standing(said, known), 0 if place is None else other.shared(said, place))
+    return owed / total if total else 0.0

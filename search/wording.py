@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from heapq import nlargest
 from math import log
 
@@ -36,7 +36,8 @@ class Book:
     def __init__(self, text: str) -> None:
         self.sentences = tuple(told for told in sentences(text) if not _FURNITURE.fullmatch(told))
         self.words = words(text)
-        self.keys = [frozenset(word[:STEM] for word in words(told)) for told in self.sentences]
+        self.said = [words(told) for told in self.sentences]
+        self.keys = [frozenset(word[:STEM] for word in said) for said in self.said]
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, keys in enumerate(self.keys):
             for key in keys:
@@ -57,6 +58,11 @@ class Book:
                 return place
         return None
 
+    def shared(self, said: Sequence[str], place: int) -> int:
+        """How many of a sentence's words stand in the sentence at that place or in its neighbours."""
+        there = self._pair(place - 1) | self._pair(place)
+        return sum(word[:STEM] in there for word in said)
+
     def _pair(self, place: int) -> frozenset[str]:
         """The words of two neighbours: sentences are joined and parted when they are edited."""
         return frozenset().union(*self.keys[max(place, 0) : place + 2])
@@ -76,8 +82,11 @@ def runs(said: Sequence[str]) -> list[tuple[str, ...]]:
     return list(zip(*(said[offset:] for offset in range(RUN)), strict=False))
 
 
+def standing(said: Sequence[str], known: Collection[tuple[str, ...]]) -> int:
+    """How many of the words stand in a run that is known."""
+    return len({place for start, run in enumerate(runs(said)) if run in known for place in range(start, start + RUN)})
+
+
 def covered(said: Sequence[str], others: Sequence[str]) -> float:
     """Share of the words that stand in a run that the others have too, 0 to 1."""
-    known = set(runs(others))
-    places = {place for start, run in enumerate(runs(said)) if run in known for place in range(start, start + RUN)}
-    return len(places) / len(said) if said else 0.0
+    return standing(said, set(runs(others))) / len(said) if said else 0.0

@@ -109,6 +109,7 @@ def _sentences(labelled: Sequence[Pair]) -> dict[str, float]:
             key = name.removeprefix("all, ").replace(" ", "_")
             figures |= {f"{key}_precision": precision, f"{key}_recall": recall}
     Console(width=110).print(table)
+    figures["copied_exactness"] = 1 - max(sum(values) / len(values) for values in errors.values())
     worst = ", ".join(f"{kind} {sum(values) / len(values):.3f}" for kind, values in errors.items())
     print(f"share copied, mean error against the labels: {worst}")
     return figures

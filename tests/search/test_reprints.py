@@ -46,6 +46,13 @@ def test_a_sentence_in_another_order_and_tense_is_edited_and_neither_new_nor_lef
     assert [(edited.before, edited.after) for edited in found.edited] == [(before, after)]
 
 
+def test_the_words_of_an_edited_sentence_are_copied_although_not_verbatim():
+    after = "In einen Graben sind aus zwei Behältern 38 000 Liter Rapsöl geflossen."
+    found = compare("Aus zwei Behältern liefen 38.000 Liter Rapsöl in einen Graben.", after)
+    assert found.copied > 0.8
+    assert found.verbatim < 0.7
+
+
 def test_a_sentence_parted_in_two_is_neither_new_nor_left_out():
     parted = ORIGIN.replace(" und pumpten den", ". Sie pumpten dann den")
     found = compare(ORIGIN, parted)

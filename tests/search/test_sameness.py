@@ -42,7 +42,7 @@ def test_nothing_is_the_same_as_an_empty_text():
 BRIDGE = (
     "Die Klappbrücke in Seedorf bleibt nach dem Brand im Maschinenhaus bis zum Frühjahr geschlossen. "
     "Ersatz fährt ein Prahm, der bis zu zwölf Autos trägt. Die Reederei rechnet mit langen Schlangen am Anleger. "
-    "Fußgänger und Radfahrer dürfen kostenlos übersetzen. Wann das neue Getriebe geliefert wird, steht noch nicht fest, "
+    "Fußgänger und Radfahrer dürfen kostenlos übersetzen. Wann das neue Getriebe kommt, steht noch nicht fest, "
     "weil die Fabrik in den vergangenen Jahren nur noch Ersatzteile für Kräne gegossen hat."
 )
 CHOIR = (
