@@ -1,6 +1,12 @@
 """The crawler's commands."""
 
+import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
 import click
 from redis.exceptions import RedisError
@@ -13,6 +19,7 @@ from crawler.crawling import CannotCrawlError, Progress
 from crawler.crawling import crawl as begin_crawl
 from crawler.crawling import crawl_and_wait as wait_for_crawl
 from crawler.settings import CrawlerSettings
+from crawler.sources_cli import sources
 
 __all__ = ["commands", "summary"]
 
@@ -24,20 +31,13 @@ __all__ = ["commands", "summary"]
 def crawl(wanted: tuple[str, ...], limit: float | None, *, wait: bool) -> None:
     """Crawl sources or single URLs now."""
     settings = CrawlerSettings()
-    try:
+    with _told(settings):
         if not wait:
             begun = begin_crawl(wanted, settings)
             click.echo(f"{begun.scheduled} URLs are due now; what becomes of them: newsloom explain URL")
             return
         with _bar() as show:
             ended = wait_for_crawl(wanted, settings, show, limit=limit)
-    except CannotCrawlError as error:
-        raise click.ClickException(str(error)) from error
-    except RedisError as error:
-        address = settings.redis_url.get_secret_value().rpartition("@")[2]
-        raise click.ClickException(
-            f'Redis at {address} cannot be used ({error}) - start one with "newsloom up"'
-        ) from error
     Console().print(summary(ended))
     if not ended.finished:
         raise click.ClickException(f"{ended.scheduled - ended.ended} URLs had no outcome after {limit:g} s")
@@ -57,7 +57,7 @@ def summary(progress: Progress) -> Table:
 class _bar:  # noqa: N801 - reads as a function where it is used
     """A progress bar on a terminal, a line now and then elsewhere."""
 
-    def __enter__(self) -> "_bar":
+    def __enter__(self) -> Self:
         columns = (
             TextColumn("crawling"),
             BarColumn(),
@@ -85,4 +85,47 @@ class _bar:  # noqa: N801 - reads as a function where it is used
             self._told = progress.ended
 
 
-commands: tuple[click.Command, ...] = (crawl,)
+@click.command()
+@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--from", "since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Pages fetched since, in UTC."
+)
+@click.option(
+    "--to", "until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Pages fetched before, in UTC."
+)
+@click.option("--source", help="Pages of this source only.")
+def reprocess(files: tuple[Path, ...], since: datetime | None, until: datetime | None, source: str | None) -> None:
+    """Run pages of the archive through the workers again, without fetching; without FILE all of the archive."""
+    from crawler.reprocessing import reprocess as run_again  # warcio and celery are imported for this alone
+    from crawler.reprocessing import span_of
+
+    settings = CrawlerSettings()
+    chosen = span_of(settings.home / "archive", files)
+    if not chosen:
+        raise click.ClickException(f"no WARC file in {settings.home / 'archive'} - name some, or crawl first")
+    span = {
+        "since": since.replace(tzinfo=UTC) if since else None,
+        "until": until.replace(tzinfo=UTC) if until else None,
+    }
+    with _told(settings):
+        sent = asyncio.run(
+            run_again(settings, chosen, **span, source=source, told=lambda count: click.echo(f"{count} pages"))
+        )
+    click.echo(f"{sent} pages of {len(chosen)} files were handed to the workers")
+
+
+@contextmanager
+def _told(settings: CrawlerSettings) -> Iterator[None]:
+    """What stands in the way, with what to do."""
+    try:
+        yield
+    except CannotCrawlError as error:
+        raise click.ClickException(str(error)) from error
+    except RedisError as error:
+        address = settings.redis_url.get_secret_value().rpartition("@")[2]
+        raise click.ClickException(
+            f'Redis at {address} cannot be used ({error}) - start one with "newsloom up"'
+        ) from error
+
+
+commands: tuple[click.Command, ...] = (crawl, reprocess, sources)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ from crawler.guard import refusal
 from crawler.page import Kind
 from crawler.recurring import entries_of, sync
 from crawler.runs import Runs
-from crawler.services import open_broker_redis, open_frontier
+from crawler.opening import open_broker_redis, open_frontier
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
 from crawler.urls import canonical_url, host_of, unfit
 
-__all__ = ["CannotCrawlError", "Progress", "crawl", "crawl_and_wait"]
+__all__ = ["CannotCrawlError", "Progress", "crawl", "crawl_and_wait", "need_contact"]
 
 _POLL = 0.2
 """Seconds between two looks at a run."""
@@ -123,13 +123,14 @@ def sort_out(wanted: Sequence[str], known: Catalogue, settings: CrawlerSettings)
 def _ready(source: Source, settings: CrawlerSettings) -> Source:
     if not source.enabled:
         raise CannotCrawlError(f'{source.slug}.toml: "enabled" is false - set it to true')
-    if not settings.contact and not _private_only(source):
-        raise CannotCrawlError("NEWSLOOM_CONTACT is not set - give a mail address or URL, so that sites know who asks")
+    need_contact((*source.feeds, *source.sitemaps, *source.fronts), settings)
     return source
 
 
-def _private_only(source: Source) -> bool:
-    return all(_is_private(url) for url in (*source.feeds, *source.sitemaps, *source.fronts))
+def need_contact(urls: Iterable[str], settings: CrawlerSettings) -> None:
+    """Raise ``CannotCrawlError`` when a public host is to be asked and nobody is named who answers for it."""
+    if not settings.contact and not all(map(_is_private, urls)):
+        raise CannotCrawlError("NEWSLOOM_CONTACT is not set - give a mail address or URL, so that sites know who asks")
 
 
 def _is_private(url: str) -> bool:
@@ -148,8 +149,7 @@ def _entry(url: str, known: Catalogue, settings: CrawlerSettings) -> Entry:
         refused = refusal(urlsplit(url).hostname or "", source.allow_private if source else ())
         if refused:
             raise CannotCrawlError(f"{url} cannot be crawled: {refused}")
-    elif not settings.contact:
-        raise CannotCrawlError("NEWSLOOM_CONTACT is not set - give a mail address or URL, so that sites know who asks")
+    need_contact([url], settings)
     address = canonical_url(url)
     front = urlsplit(address).path == "/"
     return Entry(

@@ -128,6 +128,7 @@ def polled(source: Source, entry: Entry, new: int, now: datetime) -> tuple[Entry
         failures=0,
         last_reason=None,
         found=entry.found + new,
+        last_new=int(now.timestamp()) if new else entry.last_new,
         attempts=0,
     )
     return kept, next_poll(source.schedule, rate, now).timestamp()

@@ -25,6 +25,8 @@ _SHORTEST = 0.02
 _FULL = 0.5
 """Seconds between two looks at a queue that is over its limit."""
 _BROKEN = 2.0
+_BY_HAND = b"-"
+"""An operator made it due; nobody waits for the outcome."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -117,7 +119,7 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, lease: Lease) -> Request:
         services, spider = self._services, self._crawler.spider
         source = services.source(lease.entry.source, lease.entry.url)
-        run = lease.forced.decode() or lease.entry.run
+        run = None if lease.forced == _BY_HAND else lease.forced.decode() or lease.entry.run
         lanes, delay = source.politeness.concurrency, services.delay(source)
         visit = Visit(lease=lease, source=source, run=run, lanes=lanes, delay=delay)
         return services.request(lease.entry.url, visit).replace(callback=spider.parse, errback=spider.failed)  # type: ignore[union-attr]

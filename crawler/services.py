@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from redis.asyncio import RedisCluster
 from scrapy import Request
 
 from crawler.admission import Admission
 from crawler.archive import Archive
 from crawler.encodings import ACCEPTED
-from crawler.frontier import AnyRedis, Frontier, open_redis
+from crawler.frontier import AnyRedis, Frontier
 from crawler.handoff import Handoff, Limits
 from crawler.lookalikes import Lookalikes
+from crawler.opening import open_broker_redis, open_frontier
 from crawler.optouts import Policy, policy_of
 from crawler.politeness import wait
 from crawler.robots import Robots
@@ -27,22 +27,6 @@ from crawler.sources import Catalogue, Source, catalogue
 from crawler.visit import Visit
 
 __all__ = ["Services", "open_broker_redis", "open_frontier"]
-
-
-def open_broker_redis(settings: CrawlerSettings) -> AnyRedis:
-    """Client of the Redis that carries the queues and the runs."""
-    client = open_redis(settings.redis_url.get_secret_value())
-    if isinstance(client, RedisCluster):
-        raise TypeError(
-            "NEWSLOOM_REDIS_URL names a cluster, which cannot carry queues - name it in NEWSLOOM_FRONTIER_URL instead"
-        )
-    return client
-
-
-def open_frontier(settings: CrawlerSettings, broker: AnyRedis) -> Frontier:
-    """The frontier, on a Redis of its own where one is set."""
-    redis = open_redis(settings.frontier_url.get_secret_value()) if settings.frontier_url else broker
-    return Frontier(redis, prefix=settings.prefix, shards=settings.shards)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -61,6 +61,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     last_reason: str | None = None
     found: int = 0
     """Articles that a recurring entry has announced so far."""
+    last_new: int | None = None
+    """Seconds since 1970 at which it last announced a new one."""
 
     @property
     def host(self) -> str:

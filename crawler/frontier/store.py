@@ -192,6 +192,15 @@ class Frontier:
             entries += [unpack(packed, "", {}) for packed in stored]
         return entries
 
+    async def due_times(self, entries: Sequence[Entry]) -> list[float | None]:
+        """When recurring entries are due, in seconds since 1970; None while one is being fetched."""
+        times: list[float | None] = []
+        for entry in entries:
+            arguments: list[Argument] = [self._now(), entry.host, _fixed_key(entry)]
+            (at,) = await self._scripts.run("due", self.shard(entry.host), arguments)
+            times.append(float(at) / 1000 if at else None)
+        return times
+
     async def known(self, url: str) -> Knowledge:
         """Where one URL stands; ``url`` is canonical."""
         entry = Entry(url=url, source="", kind=Kind.SEED)

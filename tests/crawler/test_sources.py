@@ -34,7 +34,7 @@ GOOD = 'name = "Beispielblatt"\nhomepage = "https://www.beispielblatt.example/"\
         (GOOD + '[schedule]\nrevisits = ["1h", "x"]', "beispielblatt.toml:5: \"revisits\": 'x' is no duration"),
         (GOOD + '[schedule]\ncron = "61 * * * *"', 'beispielblatt.toml:5: "cron"'),
         (GOOD + '[schedule]\nwindows = ["25:00-26:00"]', 'beispielblatt.toml:5: "windows"'),
-        (GOOD + '[links]\nallow = ["("]', "beispielblatt.toml:5: \"allow\": '(', which is no regular expression"),
+        (GOOD + '[links]\nallow = ["("]', "beispielblatt.toml:5: \"allow\": '(' is no regular expression"),
         (
             GOOD + 'sitemaps = ["/sitemap.xml"]',
             "beispielblatt.toml:4: \"sitemaps\": '/sitemap.xml' (no_address) - write a full http(s) address",

@@ -1,0 +1,151 @@
+"""What an operator sees of each source, and what he can do with it; for the command line and the web page alike."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crawler.admission import Admission
+from crawler.frontier import Counts, Entry, Frontier
+from crawler.recurring import entries_of, sync
+from crawler.runs import Runs
+from crawler.opening import open_broker_redis, open_frontier
+from crawler.settings import CrawlerSettings
+from crawler.sources import Catalogue, Source, catalogue
+
+__all__ = ["Desk", "Row", "UnknownSourceError", "open_desk"]
+
+_SILENT = 3
+"""Days without a new article after which a source that used to have some is told to be silent."""
+
+
+class UnknownSourceError(LookupError):
+    """No source has that name; the message says which there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One source, as an operator sees it."""
+
+    slug: str
+    name: str
+    state: str
+    """``active``, ``paused``, ``disabled``, ``failing`` (its last polls all failed) or ``silent`` (nothing new for days)."""
+    next_due: datetime | None
+    """None while something of it is being fetched, and when nothing is planned."""
+    last_success: datetime | None
+    a_day: float
+    """New articles a day, as its feeds have shown lately."""
+    found: int
+    failures: int
+    """Polls in a row that failed, of the worst of its feeds."""
+    last_reason: str | None
+    spent: int
+    """Fetches today, of a source with a budget."""
+    budget: int | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """The operator's desk."""
+
+    settings: CrawlerSettings
+    frontier: Frontier
+    admission: Admission
+    runs: Runs
+    known: Catalogue
+
+    async def rows(self, now: datetime | None = None) -> list[Row]:
+        """All sources, the ones that need a person first."""
+        now = now or datetime.now(UTC)
+        entries = await self.frontier.recurring()
+        paused = await self.admission.paused()
+        rows = []
+        for source in self.known.sources.values():
+            own = [entry for entry in entries if entry.source == source.slug]
+            due = await self.frontier.due_times(own)
+            spent = await self.admission.spent(source.slug, now) if source.politeness.daily_budget else 0
+            rows.append(_row(source, own, due, paused=source.slug in paused, spent=spent, now=now))
+        order = {"failing": 0, "silent": 1, "paused": 2, "active": 3, "disabled": 4}
+        return sorted(rows, key=lambda row: (order[row.state], row.slug))
+
+    async def counts(self) -> Counts:
+        """The frontier in numbers."""
+        return await self.frontier.counts()
+
+    async def pause(self, slugs: Sequence[str]) -> None:
+        """Fetch nothing of these sources; raises ``UnknownSourceError``."""
+        self._check(slugs)
+        await self.admission.pause(slugs)
+
+    async def resume(self, slugs: Sequence[str]) -> None:
+        """Fetch these sources again, at once; raises ``UnknownSourceError``."""
+        self._check(slugs)
+        await self.admission.resume(slugs)
+        await self.run(slugs)
+
+    async def run(self, slugs: Sequence[str]) -> None:
+        """Make all feeds, sitemaps and front pages of these sources due now; raises ``UnknownSourceError``."""
+        self._check(slugs)
+        await sync(self.frontier, self.known)
+        wanted = [entry for slug in slugs for entry in entries_of(self.known.sources[slug])]
+        await self.frontier.force(wanted, b"-")
+
+    def _check(self, slugs: Iterable[str]) -> None:
+        for slug in slugs:
+            if slug not in self.known.sources:
+                there = ", ".join(sorted(self.known.sources)) or "none yet"
+                raise UnknownSourceError(f'no source is called "{slug}" (there: {there}) - see newsloom sources list')
+
+
+@asynccontextmanager
+async def open_desk(settings: CrawlerSettings) -> AsyncIterator[Desk]:
+    """Open what the desk needs, and close it afterwards."""
+    redis = open_broker_redis(settings)
+    frontier = open_frontier(settings, redis)
+    try:
+        yield Desk(
+            settings=settings,
+            frontier=frontier,
+            admission=Admission(redis, settings.prefix),
+            runs=Runs(redis, settings.prefix),
+            known=catalogue(settings.sources),
+        )
+    finally:
+        if frontier.redis is not redis:
+            await frontier.redis.aclose()
+        await redis.aclose()
+
+
+def _row(
+    source: Source, entries: Sequence[Entry], due: Sequence[float | None], *, paused: bool, spent: int, now: datetime
+) -> Row:
+    times = [at for at in due if at is not None]
+    successes = [entry.last_success for entry in entries if entry.last_success]
+    worst = max(entries, key=lambda entry: entry.failures, default=None)
+    last_success = datetime.fromtimestamp(max(successes), UTC) if successes else None
+    found, a_day = sum(entry.found for entry in entries), sum((entry.rate or 0.0) * 24 for entry in entries)
+    return Row(
+        slug=source.slug,
+        name=source.name,
+        state=_state(source, entries, paused=paused, now=now),
+        next_due=datetime.fromtimestamp(max(min(times), 0), UTC) if times else None,
+        last_success=last_success,
+        a_day=a_day,
+        found=found,
+        failures=worst.failures if worst else 0,
+        last_reason=worst.last_reason if worst else None,
+        spent=spent,
+        budget=source.politeness.daily_budget,
+    )
+
+
+def _state(source: Source, entries: Sequence[Entry], *, paused: bool, now: datetime) -> str:
+    if not source.enabled:
+        return "disabled"
+    if paused:
+        return "paused"
+    if entries and all(entry.failures for entry in entries):
+        return "failing"
+    newest = max((entry.last_new or 0 for entry in entries), default=0)
+    return "silent" if newest and now.timestamp() - newest > _SILENT * 86400 else "active"
