@@ -146,15 +146,12 @@ def replay(case_ids: Sequence[str], every: bool) -> None:  # noqa: FBT001 - clic
 
 
 def _replayed(kept: "Quarantine", case: "Case") -> bool:
-    from workers.app import app  # celery loads with it
+    from workers.replay import replayed  # celery loads with it
 
-    message = kept.message(case.id)
-    if message is None:
-        click.echo(f"{case.id}: the page is no longer kept{_archive_hint(case)}", err=True)
-        return False
-    app.send_task(case.task, args=(message,), queue=case.queue, argsrepr=case.url or case.id)
-    kept.forget(case.id)
-    return True
+    if replayed(kept, case):
+        return True
+    click.echo(f"{case.id}: the page is no longer kept{_archive_hint(case)}", err=True)
+    return False
 
 
 def _case(kept: "Quarantine", case_id: str) -> "Case":

@@ -59,9 +59,9 @@ class Quarantine:
             oldest = [case for case in self._redis.zrange(self._order, 0, -1) if case in kept]
             self._redis.hdel(self._messages, *oldest[:surplus])
 
-    def cases(self) -> "Iterator[Case]":
-        """All cases, the newest first."""
-        for case_id in self._redis.zrevrange(self._order, 0, -1):
+    def cases(self, start: int = 0, count: int = 0) -> "Iterator[Case]":
+        """The cases, the newest first: ``count`` from the place ``start`` on, or all of them."""
+        for case_id in self._redis.zrevrange(self._order, start, start + count - 1 if count else -1):
             if case := self._redis.hget(self._cases, case_id):
                 yield msgspec.msgpack.decode(case, type=Case)
 
