@@ -20,6 +20,13 @@ CROWD = 4 * CANDIDATES
 """Articles asked for, the nearest in time first, of which those with the most bands in common are looked at. Of any 24
 that share a band, one in twenty copies was missing among 100,000 articles: weather reports crowd each other."""
 
+IN_COMMON = 2
+"""Bands that a candidate must share to be read. Copies of a hundred words and more share four at least; what shares one
+does so by chance, the more often the more articles there are."""
+
+BRIEF = 50
+"""Bands below which a text is so brief that one in common must do."""
+
 MERGED_AT_ONCE = 500
 """Articles read and written again in one step when two stories become one."""
 
@@ -148,7 +155,10 @@ def _hits(answer: dict[str, Any]) -> list[Member]:
 
 def _closest(article: Article, found: Sequence[Member]) -> list[Member]:
     bands = set(article.bands)
-    return sorted(found, key=lambda member: -len(member.bands & bands))[:CANDIDATES]
+    common = {member.id: len(member.bands & bands) for member in found}
+    brief = {member.id for member in found if min(len(member.bands), len(bands)) < BRIEF}
+    enough = [member for member in found if common[member.id] >= IN_COMMON or member.id in brief]
+    return sorted(enough, key=lambda member: -common[member.id])[:CANDIDATES]
 
 
 def _date(article: Article) -> str:

@@ -28,6 +28,7 @@ INDEX = f"candidates-{os.getpid()}"
 JUMP = 0.3
 FORMS = 0.02
 NEWEST = datetime(2026, 11, 23, tzinfo=UTC)
+IN_COMMON = 2
 ASKED = 24
 """Candidates asked for, as the index does."""
 
@@ -132,7 +133,12 @@ def _crowd(client: Elasticsearch, kind: str) -> str:
     hits = client.search(index=INDEX, size=300, query={"prefix": {"id": kind}})["hits"]["hits"]
     several = [hit["_source"]["bands"] for hit in hits if hit["_source"]["bands"]]
     counts = [client.count(index=INDEX, query={"terms": {"bands": bands}})["count"] - 1 for bands in several]
-    return f"{statistics.mean(counts):.2f}" if counts else "no"
+    close = [client.count(index=INDEX, query=_several(bands))["count"] - 1 for bands in several]
+    return f"{statistics.mean(counts):.2f} ({statistics.mean(close):.2f} share {IN_COMMON})" if counts else "no"
+
+
+def _several(bands: list[str]) -> dict[str, Any]:
+    return {"bool": {"should": [{"term": {"bands": band}} for band in bands], "minimum_should_match": IN_COMMON}}
 
 
 def _report(client: Elasticsearch, size: int, asked: list[Pair]) -> None:
@@ -150,7 +156,8 @@ def _report(client: Elasticsearch, size: int, asked: list[Pair]) -> None:
             found[pair.kind][0] += pair.earlier.name in keys
             found[pair.kind][1] += 1
         missed = ", ".join(f"{kind} {right}/{count}" for kind, (right, count) in found.items() if right < count)
-        print(f"    {name:30} {each:5.1f} ms an article; missed: {missed or 'none'}")
+        read = statistics.mean(len(keys) for keys in ranked)
+        print(f"    {name:30} {each:5.1f} ms an article, {read:.1f} read; missed: {missed or 'none'}")
 
 
 def _ask(client: Elasticsearch, part: list[tuple[Pair, list[str]]], query: Query, most: int) -> list[list[str]]:
@@ -162,8 +169,9 @@ def _ask(client: Elasticsearch, part: list[tuple[Pair, list[str]]], query: Query
     ranked = []
     for (_, bands), answer in zip(part, answers, strict=True):
         hits = [hit["_source"] for hit in answer["hits"]["hits"]]
-        hits.sort(key=lambda hit: -len({*hit["bands"]} & {*bands}))
-        ranked.append([hit["id"] for hit in hits[:ASKED]])
+        common = {hit["id"]: len({*hit["bands"]} & {*bands}) for hit in hits}
+        enough = [key for key in common if common[key] >= IN_COMMON]
+        ranked.append(sorted(enough, key=lambda key: -common[key])[:ASKED])
     return ranked
 
 
