@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.page import ARTICLES_QUEUE, UnreadableMessageError
+from search.article import Article
 from search.index import Index, IndexUnavailable
-from workers import attempts, records, tally
+from workers import attempts, records, second_reading, tally
 from workers.messages import ARTICLE_MADE, Made, from_message
 from workers.outcomes import Outcome, Reason, in_one_word
 from workers.quarantine import Case, Quarantine, fingerprint_of
+from workers.second_reading import is_second_reading
 from workers.tally import Ended
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class ArticlesDesk:
         if not made:
             return {}
         started = time.perf_counter()
-        reports = self.index.write([one.article for one in made.values()])
+        reports = _written(self.index, [one.article for one in made.values()])
         each = (time.perf_counter() - started) * 1000 / len(made)
         ended = {place: (_outcome(report), report.reason) for place, report in zip(made, reports, strict=True)}
         good = {place: outcome for place, (outcome, _) in ended.items() if outcome in _GOOD}
@@ -118,6 +120,16 @@ class ArticlesDesk:
 
 
 _GOOD = frozenset({Outcome.INDEXED, Outcome.UNCHANGED, Outcome.REVISED})
+
+
+def _written(index: Index, articles: Sequence[Article]) -> list["Written"]:
+    """Write fresh articles as such and second readings as such, one report each, in order."""
+    again = [article for article in articles if is_second_reading(article)]
+    if not again:
+        return index.write(articles)
+    fresh = [article for article in articles if not is_second_reading(article)]
+    first, second = iter(index.write(fresh)), iter(second_reading.write(index, again))
+    return [next(second if is_second_reading(article) else first) for article in articles]
 
 
 def _outcome(report: "Written") -> Outcome:

@@ -110,6 +110,26 @@ def test_a_page_that_says_something_else_is_revised(articles, index):
     assert [source["revision"] for source in found(index, "articles")] == [2]
 
 
+def test_a_page_of_the_archive_replaces_what_was_read_from_the_same_fetch(articles, index):
+    articles.work(["a"], [made(0, content_hash="one", found="feed")])
+    better = "\n\n".join(story(0)[:10])
+    assert articles.work(["b"], [made(0, content_hash="two", text=better, found="reprocess")]) == ["revised"]
+    (source,) = found(index, "articles")
+    assert (source["text"], source["revision"], source["found"]) == (better, 1, "feed")
+
+
+def test_a_page_of_the_archive_leaves_a_later_state_alone(articles, index):
+    later = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    articles.work(["a"], [made(0, content_hash="one", fetched_at=later)])
+    assert articles.work(["b"], [made(0, content_hash="two", text="Alt.", found="reprocess")]) == ["unchanged"]
+    assert found(index, "articles")[0]["text"] == "\n\n".join(story(0))
+
+
+def test_a_page_of_the_archive_that_is_not_indexed_is_added_beside_fresh_ones(articles):
+    batch = [made(0, found="reprocess"), made(1), made(2, found="reprocess")]
+    assert articles.work(["a", "b", "c"], batch) == ["indexed", "indexed", "indexed"]
+
+
 def test_an_unreadable_article_does_not_hold_up_its_batch(articles, redis, settings):
     assert articles.work(["a", "b"], [b"nonsense", made(1)]) == ["quarantined:unreadable", "indexed"]
     assert len(Quarantine(redis, settings)) == 1
