@@ -20,6 +20,7 @@ from search.settings import SearchSettings
 if TYPE_CHECKING:  # importing the client costs half a second that --help need not wait for
     from search.friendly import Friendly
     from search.keys import Keys
+    from search.migration import Migration
     from search.searcher import Searcher
 
 WIDE = 120
@@ -110,6 +111,40 @@ def stats(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
         return
     for row in rows:
         click.echo(f"{row.index:<32} {row.documents:>12,} documents {row.megabytes:>10,.1f} MB   made by {row.made_by}")
+
+
+@index.command()
+@click.argument("aliases", nargs=-1, type=click.Choice(("articles", "revisions", "fetches")))
+@click.option("--back", is_flag=True, help="Go back to the generation before, with all that was written since.")
+@click.option("--discard", is_flag=True, help="Delete the generations that are not in use, after asking.")
+def migrate(aliases: tuple[str, ...], back: bool, discard: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Move to indices of the present mapping while searches and writes go on; all aliases unless some are named."""
+    from search.index import Index
+    from search.migration import Migration
+
+    if back and discard:
+        raise click.UsageError("--back needs the generation that --discard would delete - choose one of them")
+    with friendly():
+        opened = Index.open()
+        opened.setup()
+        for alias in aliases or ("articles", "revisions", "fetches"):
+            migration = Migration(opened.client, opened.names, alias, _progress)
+            if discard:
+                _discard(migration)
+                continue
+            moved = migration.back() if back else migration.forth()
+            click.echo(f"{alias}: generation {moved.generation} is in use, {moved.documents:,} documents copied.")
+
+
+def _discard(migration: "Migration") -> None:
+    idle = migration.idle()
+    if idle and click.confirm(f"Delete {', '.join(idle)} for ever?"):
+        click.echo(f"{len(migration.discard())} indices deleted.")
+
+
+def _progress(name: str, done: int, count: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{name}: {done:,} of {count:,} copied", err=True, nl=done >= count)
 
 
 @click.group()

@@ -5,6 +5,7 @@ from types import TracebackType
 import click
 
 from search.client import IndexUnavailable, WrongVersionError
+from search.migration import MigrationFailed
 from search.mistakes import Mistake
 
 
@@ -22,5 +23,5 @@ class Friendly:
         if isinstance(error, Mistake):
             pointer = " " * error.position + "^"
             raise click.UsageError(f"{error}\n\n  {self._text}\n  {pointer}") from error
-        if isinstance(error, IndexUnavailable | WrongVersionError | ValueError):
+        if isinstance(error, IndexUnavailable | WrongVersionError | MigrationFailed | ValueError):
             raise click.ClickException(str(error)) from error

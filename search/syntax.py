@@ -149,7 +149,7 @@ def _lucene(plain: str) -> luqum.Item:
     quoted = _NUMBER_FIELD.sub(r'"\1:\2"', quoted)
     try:
         return parse_lucene(quoted)
-    except (ParseSyntaxError, IllegalCharacterError) as error:
+    except (ParseSyntaxError, IllegalCharacterError, ValueError, ArithmeticError) as error:  # the last two: "a"~1.5
         raise _mistake(plain, str(error)) from error
 
 

@@ -102,7 +102,7 @@ const brush = (figure) => {
     const [first, last] = [Math.min(from, to), Math.max(from, to)];
     from = -1;
     area.remove();
-    const address = new URL(bars[first].href);
+    const address = new URL(bars[first].getAttribute("href"), location.href);
     address.searchParams.set("from", bars[first].dataset.start.replace("T00:00:00+00:00", ""));
     address.searchParams.set("before", bars[last].dataset.end.replace("T00:00:00+00:00", ""));
     visit(address.href);
