@@ -16,10 +16,11 @@ from redis.exceptions import RedisError
 from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 
+from crawler.download import header_rows
 from crawler.frontier import Ending, Entry, Role
 from crawler.listing import Listing, polled
 from crawler.lookalikes import suspicious
-from crawler.optouts import refused_by, seen_in
+from crawler.optouts import refused_by
 from crawler.page import Fetch, OptOut, Page
 from crawler.politeness import pause
 from crawler.schedule import jittered, next_revisit, retry_after, retry_in
@@ -64,7 +65,7 @@ class Endings:
 
     async def answered(self, visit: Visit, response: Response) -> None:
         """End a visit by what the server answered."""
-        headers = _headers(response)
+        headers = header_rows(response)
         fate = judge(response.status, headers, visit, self._services.now())
         if fate:
             await self.told(visit, fate)
@@ -151,7 +152,7 @@ class Endings:
 
     async def _page(self, visit: Visit, response: Response, headers: tuple[tuple[str, str], ...]) -> None:
         entry, exchange = visit.entry, visit.exchange
-        opt_outs = (*visit.opt_outs, *seen_in(headers, response.body, self._services.policy(visit.source)))
+        opt_outs = visit.opt_outs
         digest = int.from_bytes(blake2b(response.body, digest_size=7).digest(), "big")
         fate = await self._objection(visit, response, opt_outs, digest)
         if fate:

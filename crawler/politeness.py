@@ -70,7 +70,7 @@ class Politeness:
         """Note when the exchange ended, and archive it."""
         visit: Visit = request.meta["visit"]
         visit.asked[host_of(request.url)] = time.monotonic()
-        await self._services.keep(visit, request)
+        await self._services.keep(visit, request, response)
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:

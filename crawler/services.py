@@ -6,19 +6,22 @@ import os
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Self
 
 from scrapy import Request
+from scrapy.http import Response
 
 from crawler.admission import Admission
 from crawler.archive import Archive
+from crawler.download import header_rows
 from crawler.encodings import ACCEPTED
 from crawler.frontier import AnyRedis, Frontier
 from crawler.handoff import Handoff, Limits
 from crawler.lookalikes import Lookalikes
 from crawler.opening import open_broker_redis, open_frontier
-from crawler.optouts import Policy, policy_of
+from crawler.optouts import Policy, policy_of, seen_in
 from crawler.politeness import wait
 from crawler.robots import Robots
 from crawler.runs import Runs
@@ -124,11 +127,14 @@ class Services:
         """Wait while the process lives."""
         await wait(seconds, self.stopping)
 
-    async def keep(self, visit: Visit, request: Request) -> None:
-        """Archive an exchange; the visit remembers its last one."""
+    async def keep(self, visit: Visit, request: Request, response: Response) -> None:
+        """Archive an exchange with what its answer reserves; the visit remembers its last one."""
         exchange = request.meta.get("exchange")
         if exchange is None:
             return
+        if request.meta["role"] == "visit" and response.status == HTTPStatus.OK:
+            found = seen_in(header_rows(response), response.body, self.policy(visit.source))
+            visit.opt_outs = tuple(dict.fromkeys((*visit.opt_outs, *found)))
         stored = await self.archive.write(exchange, visit, request.meta["role"]) if self.archive else None
         if request.meta["role"] == "visit":
             visit.exchange, visit.archived_in = exchange, stored

@@ -53,7 +53,7 @@ def test_adding_a_site_finds_its_feeds_and_sitemaps_and_writes_a_commented_file(
     [
         ("beispielblatt", "give a full http(s) address"),
         ("http://127.0.0.42:9/", "add it to allow_private"),
-        ("https://www.example.org/", "set NEWSLOOM_CONTACT"),
+        ("https://www.example.org/", "NEWSLOOM_CONTACT is not set"),
     ],
 )
 def test_adding_what_cannot_be_added_says_why(settings: CrawlerSettings, url: str, complaint: str) -> None:
