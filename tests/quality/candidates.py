@@ -35,7 +35,9 @@ ASKED = 24
 
 def main(sizes: list[int]) -> None:
     """Index so many articles, step by step, and print what a look-up costs and finds at each step."""
-    client = Elasticsearch(os.environ["NEWSLOOM_TEST_ELASTICSEARCH_URL"], request_timeout=120)
+    if not (url := os.environ.get("NEWSLOOM_TEST_ELASTICSEARCH_URL")):
+        sys.exit("no Elasticsearch - set NEWSLOOM_TEST_ELASTICSEARCH_URL to one with 1 GB of heap or more")
+    client = Elasticsearch(url, request_timeout=120)
     mappings = {
         "properties": {
             "id": {"type": "keyword"},

@@ -127,7 +127,7 @@ def _copied(pair: Pair) -> float:
 
 
 def _origins() -> dict[str, float]:
-    """The demo agency's dispatches and the papers' reprints, of which the newsroom knows who was first."""
+    """The demo agency's dispatches and the papers' reprints, of which the newsroom knows where they come from."""
     stories: dict[str, list[Printing]] = defaultdict(list)
     for piece in newsroom():
         text = "\n\n".join(piece.paragraphs)
@@ -144,14 +144,10 @@ def _origins() -> dict[str, float]:
         )
     several = [printings for printings in stories.values() if len(printings) > 1]
     found = [copying(printings) for printings in several]
-    firsts = [
-        told.first == min(printings, key=lambda printing: printing.at).id
-        for told, printings in zip(found, several, strict=True)
-    ]
     origins = [told.origin.startswith(NORDPRESS.slug) for told in found]
     owed = [reprint.owed[0].id == told.origin for told in found for reprint in told.reprints]
     print(
-        f"demo stories: {len(found)}; first publisher {_share(firsts):.3f}, agency origin {_share(origins):.3f}, "
+        f"demo stories: {len(found)}; agency origin {_share(origins):.3f}, "
         f"reprints owed to it {_share(owed):.3f} of {len(owed)}"
     )
     return {"origin": _share(origins), "owed": _share(owed)}
