@@ -9,7 +9,7 @@ from lxml import etree
 
 from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.known import Known
-from workers.extraction.tree import matching, text_of
+from workers.extraction.tree import matching
 
 _META = (
     "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "byl", "article:author_name", "cxenseparse:author",
@@ -26,7 +26,7 @@ _AGENCY = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:(?:written|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|verfasst|veröffentlicht|ein \w+|eine \w+|interview|"
     r"protokoll|kommentar|aufgezeichnet|escrito|publicado|scritto|rédigé)\s+(?:by|von|por|da|par)\b|by\b|von\b|par\b|por\b|di\b|door\b|av\b|af\b|"
-    r"autor(?:en|in|innen)?\b|authors?\b|auteur\b|verfasser(?:in)?\b|text\b|redacción\b|od\b|tekst\b|journalist\b)\s*:?\s+",
+    r"(?:quelle|source|veröffentlicht|publiziert|posted|written|published|geschrieben|erstellt)\b:?|autor(?:en|in|innen)?\b|authors?\b|auteur\b|verfasser(?:in)?\b|text\b|redacción\b|od\b|tekst\b|journalist\b)\s*:?\s+",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -44,7 +44,7 @@ _NO_NAME = re.compile(
     r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|university|universität|"
     r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|expert\w*|journalist\w*|freie[rn]?|"
     r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|the|der|die|das|our|about|über|"
-    r"user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|getty|images|imago)\b",
+    r"themen|bearbeiten|inhalte?|gesponsert\w*|sponsored|written|posted|publiziert|veröffentlicht|quelle|source|admin\w*|wordpress\w*|email|e-mail|user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|getty|images|imago)\b",
     re.IGNORECASE,
 )
 _EAST = re.compile("^[\u3040-\u30ff\u3400-\u9fff]{2,5}$|^[\uac00-\ud7af]{2,4}$")
@@ -56,7 +56,17 @@ _NOT_HERE = re.compile(
     r"comment|kommentar|related|recommend|teaser|sidebar|footer|popular|more-|bio\b|biography|avatar|image|-box\b",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zß-ÿ]+)?$")
+_PARTICLES = frozenset(
+    "von van der den de la le du da di del della dos das ten ter zu zum zur af av bin ibn al el y e und o'".split()
+)
+_LABEL = re.compile(
+    r"(?:written by|by|von|autor(?:in)?|author|text|par|por|di|words|redaktion|geschrieben von)\s*:?$", re.IGNORECASE
+)
 _LONGEST = 60
+_MOST_WORDS = 5
+_LONGEST_LINE = 120
+_LONGEST_PLACE = 150
 _MOST_PLACES = 40
 
 
@@ -98,22 +108,18 @@ def is_name(name: str, *, alone: bool = False) -> bool:
     """Whether a string can be a person's name; a single word only where nothing else is said."""
     words = name.split()
     if _EAST.match(name):
-        return True
-    if not words or len(words) > 5 or len(name) > _LONGEST or _NO_NAME.search(name) or not name[0].isalpha():
+        return alone
+    if not words or len(words) > _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name) or not name[0].isalpha():
         return False
     if len(words) == 1:
-        return alone and len(name) > 2
-    return words[0][0].isupper() or not words[0][0].isascii() or alone
+        return alone and _SINGLE.match(name) is not None
+    return all(word[0].isupper() or word.lower() in _PARTICLES or not word.isascii() for word in words)
 
 
 def find_authors(known: Known) -> Byline:
-    """The byline of the best source that names a person, or else an agency."""
-    agencies: tuple[str, ...] = ()
-    for byline in _bylines(known):
-        if byline.people:
-            return Byline(byline.people, _once((*byline.agencies, *agencies)))
-        agencies = agencies or byline.agencies
-    return Byline((), agencies)
+    """The byline of the best source that names anybody."""
+    found = next((byline for byline in _bylines(known) if byline), None)
+    return found or Byline((), ())
 
 
 def _bylines(known: Known) -> Iterator[Byline]:
@@ -123,7 +129,7 @@ def _bylines(known: Known) -> Iterator[Byline]:
         read_byline(one.name, not_names=names, alone=one.kind == "Person") for one in described if one.kind != "WebSite"
     )
     for name in _META:
-        yield _together(read_byline(text, not_names=names) for text in known.head.every(name))
+        yield _together(read_byline(text, not_names=names, alone=True) for text in known.head.every(name))
     yield from _on_page(known)
     yield _spoken(known)
     yield _together(read_byline(name, not_names=names) for name in known.hints.authors)
@@ -133,19 +139,31 @@ def _on_page(known: Known) -> Iterator[Byline]:
     """What elements named for an author hold, those that say it in their meaning first."""
     marked = [mark.element for mark in known.page.marked if mark.author and not _foreign(known, mark)]
     for place in sorted(marked[:_MOST_PLACES], key=_formality):
-        alone = place.get("rel") == "author" or place.get("itemprop") in {"author", "name"}
         inner = matching(_NAME_WITHIN, place)
-        texts = [text_of(one) or one.get("content") or "" for one in inner] or [place.get("content") or text_of(place)]
-        if all(len(text) < 150 for text in texts):
+        texts = [_spaced(one) or one.get("content") or "" for one in inner] or [place.get("content") or _spaced(place)]
+        if all(len(text) < _LONGEST_PLACE for text in texts):
+            alone = _formality(place) < _LOOSE
             byline = _together(read_byline(text, not_names=known.site_names, alone=alone) for text in texts)
             if byline:
                 yield byline
 
 
+def _spaced(place: etree._Element) -> str:
+    """An element's text with a space wherever a child begins or ends: labels and names often touch."""
+    return " ".join(" ".join(map(str, place.itertext())).split())
+
+
+_LOOSE = 2
+"""Formality from which an element may hold more than a name."""
+
+
 def _formality(place: etree._Element) -> int:
     if place.get("itemprop") == "author":
         return 0
-    return 1 if place.get("rel") == "author" else 2
+    names = (place.get("class") or "").split()
+    if place.get("rel") == "author" or "fn" in names or "/author/" in (place.get("href") or ""):
+        return 1
+    return 2 if "vcard" in names else 3
 
 
 def _foreign(known: Known, mark: Marked) -> bool:
@@ -159,10 +177,17 @@ def _foreign(known: Known, mark: Marked) -> bool:
 
 def _spoken(known: Known) -> Byline:
     """A line near the headline that opens like a byline."""
-    start = max(0, known.first - 15)
-    blocks = known.page.blocks[start : known.first + 3]
-    lines = (block.text for block in blocks if len(block.text) < 120 and _BYLINE.match(block.text))
-    return next((found for line in lines if (found := read_byline(line, not_names=known.site_names))), Byline((), ()))
+    blocks = known.page.blocks[max(0, known.first - 15) : known.first + 3]
+    for number, block in enumerate(blocks):
+        if len(block.text) < _LONGEST_LINE and _BYLINE.match(block.text):
+            line = block.text
+        elif _LABEL.match(block.text) and number + 1 < len(blocks):
+            line = blocks[number + 1].text
+        else:
+            continue
+        if len(line) < _LONGEST_LINE and (found := read_byline(line, not_names=known.site_names)):
+            return found
+    return Byline((), ())
 
 
 def _of_site(name: str, site_names: frozenset[str]) -> bool:

@@ -124,7 +124,7 @@ class _Cutter:
         self.after_break = False
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and (self.pieces or not text.isspace()):
             self.pieces.append(text)
             if self.link_depth:
                 self.linked += len(text)

@@ -25,7 +25,8 @@ class Forest:
         offset = (np.arange(count, dtype=np.int32) * width)[:, None]
         at = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            above = flat[self.feature[at] + offset] > self.threshold[at]
-            at = self.left[at] + above
-        total = self.value[at].sum(axis=1)
+            # take is twice as fast as an index in brackets
+            above = flat.take(self.feature.take(at) + offset) > self.threshold.take(at)
+            at = self.left.take(at) + above
+        total = self.value.take(at).sum(axis=1)
         return np.asarray(1 / (1 + np.exp(-total)), np.float32)
