@@ -19,7 +19,7 @@ from crawler.encodings import TooLargeError, decode
 from crawler.guard import GuardedNetwork
 from crawler.settings import CrawlerSettings
 
-__all__ = ["Exchange", "GuardedDownloadHandler", "UnreachableError"]
+__all__ = ["Exchange", "GuardedDownloadHandler", "UnreachableError", "header_rows", "scrapy_handlers"]
 
 _HEADERS_LIMIT = 64 * 1024
 """Bytes of a response's head; nginx and Apache refuse to send more than 8 to 16 KB."""
@@ -176,6 +176,15 @@ def _tls(settings: CrawlerSettings) -> ssl.SSLContext:
     if settings.tls_authorities:
         context.load_verify_locations(cafile=settings.tls_authorities)
     return context
+
+
+def header_rows(response: Response) -> tuple[tuple[str, str], ...]:
+    """A response's headers as text, in their order."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
 
 
 def scrapy_handlers() -> dict[str, Any]:

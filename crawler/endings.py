@@ -306,11 +306,3 @@ def _next_visit(visit: Visit, entry: Entry, now: datetime) -> tuple[Entry, float
     by_hand = visit.source.slug == visit.source.name and not visit.source.feeds and not visit.source.sitemaps
     moment = None if by_hand else next_revisit(visit.source.schedule, datetime.fromtimestamp(first, UTC), now)
     return kept, moment.timestamp() if moment else None, False
-
-
-def _headers(response: Response) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )

@@ -164,7 +164,12 @@ def crawling(settings: CrawlerSettings, processes: int = 1) -> Iterator[list[sub
     try:
         with redis_client.Redis.from_url(settings.redis_url.get_secret_value()) as client:
             key = f"newsloom:{settings.prefix}crawlers"
-            until(lambda: client.zcard(key) >= processes, seconds=60 + 10 * processes, what=lambda: log_of(settings))
+            until(
+                lambda: client.zcard(key) >= processes or any(process.poll() is not None for process in started),
+                seconds=60 + 10 * processes,
+                what=lambda: log_of(settings),
+            )
+        assert all(process.poll() is None for process in started), log_of(settings)
         yield started
     finally:
         for process in started:
