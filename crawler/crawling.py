@@ -12,10 +12,10 @@ import msgspec
 
 from crawler.frontier import Entry, Frontier, Role
 from crawler.guard import refusal
+from crawler.opening import open_broker_redis, open_frontier
 from crawler.page import Kind
 from crawler.recurring import entries_of, sync
 from crawler.runs import Runs
-from crawler.opening import open_broker_redis, open_frontier
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
 from crawler.urls import canonical_url, host_of, unfit

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.candidates import entry_of, objection
 from crawler.discovery import Candidate, Findings, Shape, findings
+from crawler.download import GuardedDownloadHandler, UnreachableError
+from crawler.encodings import TooLargeError, UndecodableError
 from crawler.frontier import Entry, Role
+from crawler.guard import AddressRefusedError, NoContactError
 from crawler.page import Kind
 from crawler.schedule import adapted, next_poll
 from crawler.services import Services
 from crawler.shapes import shape_of
 from crawler.sources import Source, duration
+from crawler.urls import unfit
 from crawler.visit import Visit
+from crawler.websub import Subscription, subscribing
 
 __all__ = ["Listed", "Listing", "polled"]
 
@@ -38,6 +44,7 @@ class Listing:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._hubs = GuardedDownloadHandler(services.settings)
 
     async def read(self, visit: Visit, response: Response, headers: tuple[tuple[str, str], ...]) -> Listed:
         """Read the document; the same document twice adds nothing twice."""
@@ -50,8 +57,9 @@ class Listing:
         await self._take_sitemaps(visit, found, now)
         if not visit.lease.recurring:
             return Listed(new=new)
+        pushed = await self._subscribe(visit, found)
         fresh = msgspec.structs.replace(visit.entry, etag=named.get("etag"), last_modified=named.get("last-modified"))
-        entry, again_at = polled(visit.source, fresh, new, now)
+        entry, again_at = polled(visit.source, fresh, new, now, pushed=pushed)
         return Listed(entry=entry, again_at=again_at, new=new)
 
     async def _take(self, visit: Visit, found: Findings, now: datetime) -> int:
@@ -101,6 +109,35 @@ class Listing:
             await self._services.runs.schedule(visit.run, [entry.url for entry in entries])
             await self._services.frontier.force(entries, visit.run.encode())
 
+    async def _subscribe(self, visit: Visit, found: Findings) -> bool:
+        """Ask the feed's hub to push its news, where there is one; say whether it already does."""
+        callback, feed = self._services.settings.websub_callback, visit.entry.url
+        if not callback or not found.hub or unfit(found.hub):
+            return False
+        wanted = await self._services.subscriptions.wanted(
+            source=visit.source.slug, feed=feed, hub=found.hub, topic=found.topic or feed
+        )
+        if wanted:
+            await self._ask_hub(wanted, visit.source)
+        return await self._services.subscriptions.in_force(feed)
+
+    async def _ask_hub(self, wanted: Subscription, source: Source) -> None:
+        request = Request(
+            wanted.hub,
+            method="POST",
+            headers={
+                "User-Agent": self._services.settings.user_agent,
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            body=subscribing(wanted, self._services.settings.websub_callback),
+            meta={"allow_private": source.allow_private},
+        )
+        try:
+            status: object = (await self._hubs.download_request(request)).status
+        except (UnreachableError, TooLargeError, UndecodableError, AddressRefusedError, NoContactError) as error:
+            status = str(error)
+        self._services.log.info("asked hub %s for %s: %s", wanted.hub, wanted.topic, status)
+
     async def _learned(self, slug: str) -> dict[str, int]:
         stored = await self._services.redis.hgetall(self._shapes(slug))
         return {shape.decode(): int(count) for shape, count in stored.items()}
@@ -117,8 +154,8 @@ class Listing:
         return f"newsloom:{self._services.settings.prefix}shapes:{slug}"
 
 
-def polled(source: Source, entry: Entry, new: int, now: datetime) -> tuple[Entry, float]:
-    """What stays of a recurring entry after a poll that went well, and when the next is due."""
+def polled(source: Source, entry: Entry, new: int, now: datetime, *, pushed: bool = False) -> tuple[Entry, float]:
+    """What stays of a recurring entry after a poll that went well, and when the next is due: seldom when its news is pushed."""
     seconds = now.timestamp() - entry.last_success if entry.last_success else None
     rate = adapted(entry.rate, new, seconds / 3600) if seconds else entry.rate
     kept = msgspec.structs.replace(
@@ -131,7 +168,7 @@ def polled(source: Source, entry: Entry, new: int, now: datetime) -> tuple[Entry
         last_new=int(now.timestamp()) if new else entry.last_new,
         attempts=0,
     )
-    return kept, next_poll(source.schedule, rate, now).timestamp()
+    return kept, next_poll(source.schedule, None if pushed else rate, now).timestamp()
 
 
 def _wanted(child: Candidate, source: Source, oldest: datetime) -> bool:

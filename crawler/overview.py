@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from crawler.admission import Admission
 from crawler.frontier import Counts, Entry, Frontier
+from crawler.opening import open_broker_redis, open_frontier
 from crawler.recurring import entries_of, sync
 from crawler.runs import Runs
-from crawler.opening import open_broker_redis, open_frontier
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
 

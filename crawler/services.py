@@ -28,6 +28,7 @@ from crawler.runs import Runs
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
 from crawler.visit import Visit
+from crawler.websub import Subscriptions
 
 __all__ = ["Services", "open_broker_redis", "open_frontier"]
 
@@ -44,6 +45,7 @@ class Services:
     tdm: Robots
     """Remembers ``tdmrep.json`` in the same way."""
     lookalikes: Lookalikes
+    subscriptions: Subscriptions
     runs: Runs
     admission: Admission
     archive: Archive | None
@@ -66,6 +68,7 @@ class Services:
             robots=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600),
             tdm=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600, name="tdmrep"),
             lookalikes=Lookalikes(redis, settings.prefix),
+            subscriptions=Subscriptions(redis, settings.prefix),
             runs=Runs(redis, settings.prefix),
             admission=Admission(redis, settings.prefix),
             archive=Archive(settings.home / "archive", settings.archive_file_bytes, settings.user_agent)
