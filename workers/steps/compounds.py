@@ -13,6 +13,9 @@ from search.article import Article, Joints
 MODEL = Path(__file__).parent / "data" / "compounds_de.tsv.zst"
 """Made by ``workers.steps.training.compounds``: each line a kind (m: modifier, h: head, w: whole), a word, its cost."""
 
+LEMMAS = MODEL.with_name("lemmas_de.tsv.zst")
+"""Made by the same script: forms that can end a compound, and their lemmas."""
+
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]{5,47}\b")
 """A word that may be a compound; the parts of "Online-Werkzeug" are words of their own to the analyzer."""
 _SHORTEST_PART = 3
@@ -84,6 +87,23 @@ def cut(word: str, parts: Parts) -> tuple[str, ...]:
     total, row = min(rows, default=(0.0, (word,)))
     stays = total >= min(_LIMIT * len(row), parts.whole.get(word, _LIMIT * len(row)))
     return (word,) if stays else row
+
+
+def lemma(word: str) -> str:
+    """A German noun in its nominative singular, as far as its last part is known; else the word itself."""
+    before, _, tail = word.rpartition("-")
+    last = split(tail)[-1]
+    found = _lemmas().get(last)
+    if found is None or not tail[:1].isupper():
+        return word
+    stem = tail[: len(tail) - len(last)]
+    return (f"{before}-" if before else "") + (stem + found if stem else found.capitalize())
+
+
+@cache
+def _lemmas() -> dict[str, str]:
+    rows = zstandard.ZstdDecompressor().decompress(LEMMAS.read_bytes()).decode().split("\n")
+    return dict(row.split("\t") for row in rows)
 
 
 @cache

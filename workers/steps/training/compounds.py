@@ -16,7 +16,7 @@ import zstandard
 from babel import Locale
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from workers.steps.compounds import MODEL, Parts, cut
+from workers.steps.compounds import LEMMAS, MODEL, Parts, cut
 from workers.wordlists import words
 
 _LETTERS = re.compile(r"[a-zäöüß]+")
@@ -72,6 +72,7 @@ def main() -> None:
     parts = _parts(dictionary, modifiers, heads, never)
     whole = _whole(parts, dictionary)
     _write(MODEL, parts, whole)
+    _write_lemmas(LEMMAS, dictionary, parts, heads)
     print(f"{len(parts.modifiers)} modifiers, {len(parts.heads)} heads: {MODEL.stat().st_size} bytes")
 
 
@@ -179,6 +180,16 @@ def _write(path: Path, parts: Parts, whole: Iterable[str]) -> None:
     lines += [f"w\t{word}\t{parts.whole[word]:.2f}" for word in sorted(parts.whole)]
     lines += [f"w\t{word}\t0" for word in sorted(whole)]
     path.write_bytes(zstandard.ZstdCompressor(level=19).compress("\n".join(lines).encode()))
+
+
+def _write_lemmas(path: Path, dictionary: Dictionary, parts: Parts, heads: Mapping[str, float]) -> None:
+    """The lemma of each form that can end a compound, where it differs; a form that is a lemma itself stays."""
+    rows = [
+        f"{form}\t{max(lemmas, key=lambda lemma: (heads.get(lemma, 0), lemma))}"
+        for form, lemmas in sorted(dictionary.lemmas.items())
+        if form in parts.heads and form not in lemmas
+    ]
+    path.write_bytes(zstandard.ZstdCompressor(level=19).compress("\n".join(rows).encode()))
 
 
 if __name__ == "__main__":
