@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from search.asking import WrongParameter
 from search.client import IndexUnavailable
 from search.mistakes import Mistake
-from search.web import pages
+from search.web import pages, saved
 from search.web.rendering import STATIC, page, speech
 
 __all__ = ["router"]
@@ -42,7 +42,7 @@ class Pages(APIRoute):
 
 
 router = APIRouter(route_class=Pages, include_in_schema=False)
-for route in pages.router.routes:
+for route in [*pages.router.routes, *saved.router.routes]:
     if isinstance(route, APIRoute):
         router.add_api_route(
             route.path, route.endpoint, methods=sorted(route.methods or ()), response_model=route.response_model

@@ -8,12 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from search.searcher import Searcher
+from search.settings import SearchSettings
 
 
 @cache
 def searcher() -> Searcher:
     """The searcher of this process, made when the first page is asked for."""
     return Searcher.open()
+
+
+@cache
+def settings() -> SearchSettings:
+    """The settings of this process."""
+    return SearchSettings()
 
 
 def now() -> datetime:

@@ -106,6 +106,8 @@ def label(facet: Facet, value: str, t: Speech) -> str:
         return t(value)
     if facet.name == "language":
         return t.language_name(value)
+    if facet.name == "topic":
+        return t.topic_name(value)
     if facet.name == "opt_out":
         return t(f"verdict_{value}") if value in ("none", "ignore", "flag", "refuse") else value
     return value

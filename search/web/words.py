@@ -165,7 +165,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "deliver_to": ("Zustellen an", "Deliver to"),
     "webhook": ("Webhook-Adresse (https)", "Webhook address (https)"),
     "email": ("E-Mail-Adresse", "E-mail address"),
-    "quiet": ("Ruhezeit (UTC), zum Beispiel 22-6", "Quiet hours (UTC), for example 22-6"),
+    "quiet": ("Ruhezeit", "Quiet hours"),
+    "zone": ("Zeitzone", "Time zone"),
+    "too_wide": (
+        "Sie hätte {n} Geschichten gemeldet, mehr als {most} liest niemand. Bitte enger fassen.",
+        "It would have reported {n} stories, and nobody reads more than {most}. Narrow it down.",
+    ),
     "secret": ("Signaturschlüssel", "Signing key"),
     "last_found": ("Zuletzt gemeldet", "Last reported"),
     "never": ("noch nie", "never"),
@@ -177,6 +182,28 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "examples": ("Beispiele", "Examples"),
 }  # fmt: skip
 """German and English, by name."""
+
+TOPIC_NAMES: Mapping[str, str] = {
+    "arts, culture, entertainment and media": "Kultur und Medien",
+    "conflict, war and peace": "Konflikte, Krieg und Frieden",
+    "crime, law and justice": "Kriminalität, Recht und Justiz",
+    "disaster, accident and emergency incident": "Katastrophen und Unglücke",
+    "economy, business and finance": "Wirtschaft und Finanzen",
+    "education": "Bildung",
+    "environment": "Umwelt",
+    "health": "Gesundheit",
+    "human interest": "Vermischtes",
+    "labour": "Arbeit",
+    "lifestyle and leisure": "Leben und Freizeit",
+    "politics": "Politik",
+    "politics and government": "Politik und Regierung",
+    "religion": "Religion",
+    "science and technology": "Wissenschaft und Technik",
+    "society": "Gesellschaft",
+    "sport": "Sport",
+    "weather": "Wetter",
+}
+"""IPTC's topics in German; in English they are as they stand."""
 
 LANGUAGE_NAMES: Mapping[str, tuple[str, str]] = {
     "de": ("Deutsch", "German"), "en": ("Englisch", "English"), "fr": ("Französisch", "French"),
@@ -225,6 +252,10 @@ class Speech:
             )
         skeleton = {"month": "yMMM", "year": "y"}.get(step, "yMMMd")
         return str(format_skeleton(skeleton, moment, locale=self.language))
+
+    def topic_name(self, topic: str) -> str:
+        """What a topic is called."""
+        return TOPIC_NAMES.get(topic, topic) if self.language == "de" else topic
 
     def language_name(self, code: str) -> str:
         """What a language is called."""

@@ -82,7 +82,8 @@ def test_errors_are_problems_that_say_what_to_do(caller, address, status, said):
 
 
 def test_a_caller_who_asks_too_often_is_told_when_to_come_back(caller, monkeypatch):
-    monkeypatch.setattr(api, "_buckets", lambda bucket=Buckets(2): bucket)
+    narrow = Buckets(2)
+    monkeypatch.setattr(api, "_buckets", lambda: narrow)
     statuses = [caller.get("/api/v1/facets").status_code for _ in range(3)]
     assert statuses == [200, 429, 429]
     assert int(caller.get("/api/v1/facets").headers["retry-after"]) > 0

@@ -10,15 +10,15 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from search import alerts_web, api, web
 from search.article import Entity, OptOut, Quotation, Reading
-from search import api, web
 from search.web import service
 from tests.search.factories import NOON, an_article, signed
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SHOTS = Path(__file__).parents[3] / "test-output" / "web"
 
@@ -73,7 +73,7 @@ def story(index):
     reprint = signed(
         an_article(
             "Mehr Busse im Tal",
-            REPORT.split("\n\n")[0] + "\n\n" + REPORT.split("\n\n")[1] + " Der Talbote hat nachgefragt.",
+            REPORT[: REPORT.index("Gegner")] + " Der Talbote hat nachgefragt.",
             source="talbote",
         ),
         published=NOON - timedelta(hours=1),
@@ -97,12 +97,15 @@ def story(index):
 
 
 @pytest.fixture(scope="module")
-def site(index, searcher, story, tmp_path_factory) -> Iterator[str]:
+def site(searcher, story, tmp_path_factory) -> Iterator[str]:
     """The address of the whole application, with its real policy."""
+    assert story
     from deploy.settings import StackSettings
     from deploy.web import create_app
 
-    app = create_app(StackSettings(home=tmp_path_factory.mktemp("home")), [web.router, api.router])
+    app = create_app(StackSettings(home=tmp_path_factory.mktemp("home")), [web.router, api.router, alerts_web.router])
+    service.settings.cache_clear()
+    app.dependency_overrides[service.now] = lambda: NOON + timedelta(days=3)
     app.dependency_overrides[service.searcher] = lambda: searcher
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)

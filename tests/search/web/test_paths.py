@@ -109,6 +109,25 @@ def test_a_result_is_exported_as_a_file(open_page):
     assert len(download.value.path().read_text().splitlines()) == 26
 
 
+def test_a_search_is_saved_previewed_switched_on_and_deleted(open_page):
+    page = open_page("/?q=Haus")
+    page.get_by_role("link", name="Suche speichern").click()
+    expect(page.locator("main")).to_contain_text("hätte sie 25 Geschichten gemeldet")
+    page.get_by_label("Name").fill("Häuser „im“ Blick")
+    page.get_by_role("button", name="Suche speichern").click()
+    expect(page.locator(".card h2")).to_contain_text("Häuser „im“ Blick")
+    page.get_by_text("Zustellen an").click()
+    page.get_by_label("Webhook").fill("http://unprotected.test/hook")
+    page.get_by_role("button", name="Anwenden").click()
+    expect(page.get_by_role("alert")).to_contain_text("use https")
+    page.goto("/saved")
+    page.get_by_role("button", name="Einschalten").click()
+    expect(page.locator(".card")).to_contain_text("eingeschaltet")
+    assert page.request.get(page.get_by_role("link", name="Als Feed").get_attribute("href")).ok
+    page.get_by_role("button", name="Löschen").click()
+    expect(page.locator("main")).to_contain_text("Noch keine gespeicherte Suche")
+
+
 def test_language_and_theme_are_remembered(open_page):
     page = open_page("/")
     page.get_by_role("button", name="English").click()
@@ -157,6 +176,7 @@ def test_every_page_is_accessible_and_fits_its_screen(open_page, story, width, s
         "article": f"/article/{story}",
         "story": f"/story/{story}",
         "trends": "/trends?q=Haus&q=Buslinie",
+        "saved": "/saved?q=Haus",
         "help": "/help",
         "api": "/api/v1/docs",
         "mistake": "/?q=a)",
