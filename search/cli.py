@@ -35,7 +35,11 @@ FORMS = ("csv", "jsonl", "parquet", "rss", "atom")
 @click.option("--from", "since", metavar="DATE", help="From this day, month or year on.")
 @click.option("--to", "until", metavar="DATE", help="Up to this day, month or year, included.")
 @click.option(
-    "--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value, show_default=True
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    help="Order of the results.",
 )
 @click.option("--stories", is_flag=True, help="One article a story.")
 @click.option("--size", type=click.IntRange(0, MOST), default=10, show_default=True, help="Articles shown.")

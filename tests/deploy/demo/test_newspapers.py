@@ -44,7 +44,9 @@ def test_only_agency_copy_stands_in_more_than_one_article():
     where = Counter()
     for piece in PIECES:
         if piece.author != "npd":
-            body = " ".join(text for text in piece.paragraphs if not text.startswith(("Mehr", "Lesen", "Read", "Related")))
+            body = " ".join(
+                text for text in piece.paragraphs if not text.startswith(("Mehr", "Lesen", "Read", "Related"))
+            )
             where.update({sentence for sentence in re.split(r"(?<=[.!?])\s+", body) if len(sentence.split()) >= 6})
     assert [sentence for sentence, count in where.items() if count > 1] == []
 
