@@ -80,6 +80,9 @@ _PAYWALL = re.compile(
 )
 _SHARE_OF_LINKS = 0.5
 _TEASERS = 8
+_FRONTS = frozenset(("", "index.html", "index.php", "index.htm", "home", "news"))
+_CHARS_ON_FRONT, _CHARS_IN_LIST, _CHARS_BETWEEN = 300, 160, 60
+"""Characters of text for each teaser below which a page lists: on a front page, one that says so, any other."""
 _DATED = re.compile(r"\d{5,}|(?:19|20)\d\d[/-]\d\d")
 
 
@@ -199,14 +202,13 @@ def _is_list(known: Known, sight: _Sight) -> bool:
     teasers = _teasers(known)
     if teasers < _TEASERS:
         return False
-    front = sight.path.strip("/") in {"", "index.html", "index.php", "news", "home"}
-    said = bool({"CollectionPage", "ItemList", "WebSite"} & sight.types) or known.head.first("og:type") == "website"
+    front = sight.path.strip("/") in _FRONTS
     per_teaser = sight.chars / teasers
-    return (
-        (front and per_teaser < 300)
-        or per_teaser < 60
-        or (per_teaser < 160 and (said or bool(_LISTING_URL.search(sight.path))) and not _DATED.search(sight.path))
-    )
+    if front:
+        return per_teaser < _CHARS_ON_FRONT
+    if {"CollectionPage", "ItemList", "SearchResultsPage"} & sight.types or _LISTING_URL.search(sight.path):
+        return per_teaser < _CHARS_IN_LIST and not _DATED.search(sight.path)
+    return per_teaser < _CHARS_BETWEEN and sight.chars < _SCANT and _is_shallow(sight.path)
 
 
 def _teasers(known: Known) -> int:

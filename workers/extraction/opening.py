@@ -22,7 +22,16 @@ _BEFORE = 12
 """Blocks before the text in which the standfirst is looked for."""
 _SHORTEST, _LONGEST = 20, 900
 """Characters of a standfirst."""
-_DATE_LINE = 60
+_DATE_LINE = 90
+_FEW = 2
+_WORDS_OF_DATES = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)(?:day|sday|nesday|rsday|urday|ntag|enstag|ttwoch|nnerstag|eitag|mstag)?\b|"
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\b|"
+    r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)\w*|"
+    r"\b(?:uhr|stand|am|um|at|on|vor|ago|stunden?|minuten?|tag(?:en)?|hours?|minutes?|days?|published|posted|updated|last|first|veröffentlicht|"
+    r"aktualisiert|zuletzt|erstellt|lesezeit|lesedauer|min|read|mins|a\.?m|p\.?m|gmt|utc|mez|mesz|cet|cest|est|edt|t|z|publié|le|à|mis|jour)\b",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(
     r"^\s*(?:von|by|par|por|di|door|text:|foto:|autor(?:in)?:?|author:?|written by|protokoll:|interview:)\s",
     re.IGNORECASE,
@@ -51,9 +60,17 @@ def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
             break
     kept = tuple(number for number in known.kept if number not in dropped)
     found = _shown_standfirst(known, kept, plain(title))
-    if found is not None and len(kept) > 2:
-        return Opening(tuple(number for number in kept if number != found), blocks[found].text)
-    return Opening(kept, _stated_standfirst(known, kept, plain(title)))
+    if found is None:
+        return Opening(kept, _stated_standfirst(known, kept, plain(title)))
+    if len(kept) > _FEW and _is_set_apart(known, found):
+        kept = tuple(number for number in kept if number != found)
+    return Opening(kept, blocks[found].text)
+
+
+def _is_set_apart(known: Known, number: int) -> bool:
+    """Whether the element's own name says standfirst; one that only looks like it stays in the text as well."""
+    block = known.page.blocks[number]
+    return _NAMED.search(f"{known.node_of(block).names} {block.inner}") is not None
 
 
 def _is_byline(text: str, names: set[str]) -> bool:
@@ -69,7 +86,8 @@ def _is_byline(text: str, names: set[str]) -> bool:
 def _is_date_line(known: Known, text: str) -> bool:
     if len(text) > _DATE_LINE or not any(map(str.isdigit, text)) or text.endswith((".", "!", "?")):
         return False
-    return read_date(text) is not None or read_ago(text, known.now) is not None
+    rest = _WORDS_OF_DATES.sub("", text)
+    return sum(map(str.isalpha, rest)) <= _FEW and (read_date(text) or read_ago(text, known.now)) is not None
 
 
 def _shown_standfirst(known: Known, kept: Sequence[int], title: str) -> int | None:
