@@ -130,8 +130,8 @@ class LocalElasticsearch:
             "http.port": self.port,
             "transport.host": "127.0.0.1",
             "transport.port": 0,
-            # Our collector lets a small heap fill up with garbage before it clears it, and the breaker that reads the heap's
-            # real size refuses requests until then: seen at a bulk load, for two minutes. The accounted size is enough.
+            # Our collector lets a small heap fill up with garbage before it clears it, and the breaker that reads the
+            # heap's real size refuses requests until then: seen at a bulk load, for two minutes.
             "indices.breaker.total.use_real_memory": "false",
             # The usual shares of the disk stop a laptop's node that has many gigabytes left.
             "cluster.routing.allocation.disk.watermark.low": "3gb",
