@@ -6,15 +6,17 @@ from celery import Celery
 
 from crawler.page import ARTICLES_QUEUE, FETCH_ENDED, PAGE_FETCHED, PAGES_QUEUE
 from workers import transport
+from workers.connections import broker
 from workers.messages import ARTICLE_MADE
 from workers.settings import WorkersSettings, settings
 
 
 def configuration(settings: WorkersSettings) -> dict[str, Any]:
     """Celery's configuration for these settings."""
+    address, options = broker(settings.redis_url.get_secret_value())
     return {
-        "broker_url": settings.redis_url,
-        "broker_transport_options": transport_options(settings),
+        "broker_url": address,
+        "broker_transport_options": transport_options(settings) | options,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         # Bytes travel as they are, and no message can run code on arrival, as pickle can.
@@ -50,16 +52,17 @@ def configuration(settings: WorkersSettings) -> dict[str, Any]:
 
 def transport_options(settings: WorkersSettings) -> dict[str, Any]:
     """How kombu speaks to Redis."""
-    options: dict[str, Any] = {
+    return {
         "visibility_timeout": settings.visibility_timeout,
+        # How often somebody looks for messages whose time is up; kombu's own default is every 100 seconds.
+        "unacked_restore_interval": max(1.0, min(10.0, settings.visibility_timeout / 6)),
+        "unacked_restore_throttle": 1,
+        "unacked_mutex_expire": 30,  # of one that died while it looked
         "socket_keepalive": True,
         "health_check_interval": 10,
         # One list for each queue: its length is the queue's length, which the crawler's back-pressure reads.
         "priority_steps": [0],
     }
-    if settings.redis_sentinel_name:
-        options["master_name"] = settings.redis_sentinel_name
-    return options
 
 
 transport.install()

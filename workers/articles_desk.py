@@ -3,14 +3,13 @@
 import logging
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.page import ARTICLES_QUEUE, UnreadableMessageError
-from search.article import Article
 from search.index import Index, IndexUnavailable
-from workers import attempts, records, second_reading, tally
+from workers import attempts, records, second_reading, tally, trifles
 from workers.messages import ARTICLE_MADE, Made, from_message
 from workers.outcomes import Outcome, Reason, in_one_word
 from workers.quarantine import Case, Quarantine, fingerprint_of
@@ -20,6 +19,7 @@ from workers.tally import Ended
 if TYPE_CHECKING:
     from redis import Redis
 
+    from search.article import Article
     from search.index import Written
     from workers.settings import WorkersSettings
 
@@ -85,7 +85,7 @@ class ArticlesDesk:
         if not made:
             return {}
         started = time.perf_counter()
-        reports = _written(self.index, [one.article for one in made.values()])
+        reports = _written(self.index, list(made.values()))
         each = (time.perf_counter() - started) * 1000 / len(made)
         ended = {place: (_outcome(report), report.reason) for place, report in zip(made, reports, strict=True)}
         good = {place: outcome for place, (outcome, _) in ended.items() if outcome in _GOOD}
@@ -122,14 +122,20 @@ class ArticlesDesk:
 _GOOD = frozenset({Outcome.INDEXED, Outcome.UNCHANGED, Outcome.REVISED})
 
 
-def _written(index: Index, articles: Sequence[Article]) -> list["Written"]:
-    """Write fresh articles as such and second readings as such, one report each, in order."""
-    again = [article for article in articles if is_second_reading(article)]
-    if not again:
-        return index.write(articles)
-    fresh = [article for article in articles if not is_second_reading(article)]
-    first, second = iter(index.write(fresh)), iter(second_reading.write(index, again))
-    return [next(second if is_second_reading(article) else first) for article in articles]
+def _written(index: Index, made: Sequence[Made]) -> list["Written"]:
+    """Write new articles, revisits and pages of the archive each in their way; one report each, in order."""
+    kinds = [_way(one) for one in made]
+    reports = {
+        way: iter(way(index, [one.article for one, kind in zip(made, kinds, strict=True) if kind is way]))
+        for way in dict.fromkeys(kinds)
+    }
+    return [next(reports[kind]) for kind in kinds]
+
+
+def _way(made: Made) -> "Callable[[Index, Sequence[Article]], list[Written]]":
+    if is_second_reading(made.article):
+        return second_reading.write
+    return trifles.write if made.fetch.visit > 1 else Index.write
 
 
 def _outcome(report: "Written") -> Outcome:

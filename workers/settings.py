@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,17 +12,17 @@ class WorkersSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="NEWSLOOM_", env_file=".env", extra="ignore", frozen=True)
 
-    redis_url: str = Field(
-        default="redis://127.0.0.1:7379/0",
-        description="Redis that carries the queues and the workers' memory: redis://, rediss:// or sentinel://.",
-    )
-    redis_sentinel_name: str = Field(
-        default="", description="Name of the primary as the sentinels know it; only for sentinel:// addresses."
+    redis_url: SecretStr = Field(
+        default=SecretStr("redis://127.0.0.1:7379/0"),
+        description="Redis that carries the queues: redis://, rediss:// or redis+sentinel://host:port,host:port/service/db.",
     )
     prefix: str = Field(
         default="", description="Put before every index name and into every Redis key, so that several can share."
     )
     sources: Path = Field(default=Path("sources"), description="Folder of the sources' TOML files.")
+    models: Path = Field(
+        default=Path("var/models"), description="Folder of the models that were trained from this installation's index."
+    )
     visibility_timeout: float = Field(
         default=180.0,
         gt=0,

@@ -1,5 +1,6 @@
 """What a worker does as it starts: it fits itself to the queues it serves, and says that it is alive."""
 
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,15 @@ def fit(sender: "WorkController", **_: object) -> None:
         from workers import warm_up  # the same, with the models
 
         warm_up.run()
+    # What is loaded by now lives as long as the worker: the collector need not touch it, so forked processes share it.
+    gc.collect()
+    gc.freeze()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def live(sender: "Consumer", **_: object) -> None:
     """Start the heartbeat once the worker consumes."""
-    own = connect(settings().redis_url, settings().redis_sentinel_name)  # shared with no task, so with no fork
+    own = connect(settings().redis_url.get_secret_value())  # shared with no task, so with no fork
     health.start(own, settings(), sender.hostname, sorted(queues_of(sender)))
 
 

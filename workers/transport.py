@@ -1,7 +1,7 @@
 """Kombu's way to Redis without its gap: a message is taken and noted as unacknowledged in one step.
 
-Kombu pops a message with BRPOP and notes it afterwards; a worker that is killed in between loses it, as our test that
-kills one did in its second run. Here a script does both at once. It cannot block, so an idle worker waits with a BLMOVE
+Kombu waits with BRPOP and notes the message after it has come: a worker that dies in between, or was already dying when
+Redis answered, loses it. Here a script takes and notes at once. It cannot block, so an idle worker waits with a BLMOVE
 that puts the message back where it was.
 """
 

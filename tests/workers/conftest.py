@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from deploy import health, process
-from deploy.local_redis import LocalRedis
+from deploy import process
+from deploy.local_redis import LocalRedis, find_redis
 from deploy.ports import free_port
 from search.index import Index
 from search.settings import SearchSettings
@@ -74,7 +74,7 @@ def worker(settings: WorkersSettings, door: Door, index: Index, tmp_path: Path) 
 
     def start(queue: str, *, processes: int = 1, name: str | None = None, **environment: str) -> Worker:
         told = os.environ | {
-            "NEWSLOOM_REDIS_URL": settings.redis_url,
+            "NEWSLOOM_REDIS_URL": settings.redis_url.get_secret_value(),
             "NEWSLOOM_ELASTICSEARCH_URL": door.url,
             "NEWSLOOM_PREFIX": settings.prefix,
             "NEWSLOOM_SOURCES": str(tmp_path / "sources"),
@@ -100,5 +100,14 @@ def worker(settings: WorkersSettings, door: Door, index: Index, tmp_path: Path) 
         sys.stdout.write(f"\n--- {one.log.name}\n{one.said()[-6000:]}")
 
 
-def redis_answers(url: str) -> bool:
-    return health.redis_health(url).ok
+@pytest.fixture
+def sentinel(queues_server: Queues, tmp_path: Path) -> Iterator[int]:
+    """A real sentinel that knows the tests' Redis as "primary"."""
+    port, told = free_port(), queues_server.url.rpartition(":")[2].partition("/")[0]
+    file = tmp_path / "sentinel.conf"
+    file.write_text(f"port {port}\nbind 127.0.0.1\nsentinel monitor primary 127.0.0.1 {told} 1\n")
+    with (tmp_path / "sentinel.log").open("wb") as log:
+        server = process.start([str(find_redis()), str(file), "--sentinel"], log=log)
+        process.wait_for(lambda: b"+monitor" in (tmp_path / "sentinel.log").read_bytes(), seconds=20, what="sentinel")
+        yield port
+        process.stop(server)

@@ -110,6 +110,48 @@ def test_a_page_that_says_something_else_is_revised(articles, index):
     assert [source["revision"] for source in found(index, "articles")] == [2]
 
 
+LATER = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def revisited(number=0, **given):
+    page = a_page(url=f"https://bote.example/{number}.html", visit=2, fetched_at=LATER)
+    article = an_article(number, fetched_at=LATER, **given)
+    return messages.to_message(pipeline.made(page, replace(article, content_hash=pipeline.content_hash(article))))
+
+
+def test_furniture_that_is_known_by_the_second_visit_makes_no_revision(articles, index):
+    notice = "Unsere Redaktion erreichen Sie werktags."
+    articles.work(["a"], [made(0, text="\n\n".join([*story(0), notice]), content_hash="one")])
+    index.refresh()
+    assert articles.work(["b"], [revisited(0, left_out=(notice,))]) == ["unchanged"]
+    (source,) = found(index, "articles")
+    assert (source["revision"], source["text"]) == (1, "\n\n".join(story(0)))
+
+
+def test_a_counter_or_a_time_stamp_makes_no_revision(articles, index):
+    articles.work(
+        ["a"], [made(0, text="\n\n".join(["Stand: 08:15 Uhr", *story(0), "12 Kommentare"]), content_hash="one")]
+    )
+    index.refresh()
+    text = "\n\n".join(["Stand: 09:40 Uhr", *story(0), "57 Kommentare"])
+    assert articles.work(["b"], [revisited(0, text=text)]) == ["unchanged"]
+
+
+def test_a_number_that_was_corrected_in_a_sentence_makes_a_revision(articles, index):
+    articles.work(["a"], [made(0, content_hash="one")])
+    index.refresh()
+    text = "\n\n".join([story(0)[0].replace("0 waren", "9 waren"), *story(0)[1:]])
+    assert text != "\n\n".join(story(0))
+    assert articles.work(["b"], [revisited(0, text=text)]) == ["revised"]
+
+
+def test_new_and_revisited_and_archived_pages_share_a_batch(articles, index):
+    articles.work(["a"], [made(1, content_hash="one")])
+    index.refresh()
+    batch = [made(0), revisited(1, title="Ganz neu"), made(2, found="reprocess")]
+    assert articles.work(["b", "c", "d"], batch) == ["indexed", "revised", "indexed"]
+
+
 def test_a_page_of_the_archive_replaces_what_was_read_from_the_same_fetch(articles, index):
     articles.work(["a"], [made(0, content_hash="one", found="feed")])
     better = "\n\n".join(story(0)[:10])

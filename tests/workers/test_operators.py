@@ -37,7 +37,7 @@ CASE = Case(
 @pytest.fixture
 def environment(settings, tmp_path):
     return os.environ | {
-        "NEWSLOOM_REDIS_URL": settings.redis_url,
+        "NEWSLOOM_REDIS_URL": settings.redis_url.get_secret_value(),
         "NEWSLOOM_PREFIX": settings.prefix,
         "NEWSLOOM_HOME": str(tmp_path),
         "NEWSLOOM_OPERATOR_PASSWORD": "geheim",

@@ -90,6 +90,10 @@ def indexed(index):
     return urls
 
 
+def nothing_in_work(redis) -> bool:
+    return not redis.hlen("unacked")
+
+
 def nothing_in_flight(redis) -> bool:
     return not (redis.llen(PAGES_QUEUE) or redis.llen(ARTICLES_QUEUE) or redis.hlen("unacked"))
 
@@ -136,7 +140,7 @@ def test_a_page_that_kills_its_process_twice_goes_to_quarantine_and_others_pass(
 
 
 def test_a_page_that_takes_too_long_is_stopped_and_kept(worker, send, outcomes):
-    worker("pages", NEWSLOOM_PAGE_SOFT_LIMIT="1", NEWSLOOM_PAGE_HARD_LIMIT="20"), worker("articles")
+    worker("pages", NEWSLOOM_PAGE_SOFT_LIMIT="4", NEWSLOOM_PAGE_HARD_LIMIT="30"), worker("articles")
     send(100, title="Dieser Text trödelt")
     until(lambda: outcomes()["quarantined:timeout"] == 1)
     send(1)
@@ -144,7 +148,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_kept(worker, send, outcomes):
 
 
 def test_a_page_that_cannot_even_be_stopped_is_killed_and_kept(worker, send, outcomes):
-    worker("pages", NEWSLOOM_PAGE_SOFT_LIMIT="1", NEWSLOOM_PAGE_HARD_LIMIT="2"), worker("articles")
+    worker("pages", NEWSLOOM_PAGE_SOFT_LIMIT="4", NEWSLOOM_PAGE_HARD_LIMIT="6"), worker("articles")
     send(100, title="Dieser Text hängt")
     send(1)
     until(lambda: outcomes()["quarantined:killed"] == 1, seconds=60)
@@ -173,7 +177,10 @@ def test_an_error_in_a_step_is_kept_with_its_traceback_and_can_be_replayed(  # n
 
 def replayed(settings):
     """What ``newsloom quarantine replay --all`` does, in a process of its own."""
-    told = os.environ | {"NEWSLOOM_REDIS_URL": settings.redis_url, "NEWSLOOM_PREFIX": settings.prefix}
+    told = os.environ | {
+        "NEWSLOOM_REDIS_URL": settings.redis_url.get_secret_value(),
+        "NEWSLOOM_PREFIX": settings.prefix,
+    }
     code = "from workers.cli import quarantine; quarantine(['replay', '--all'])"
     subprocess.run([sys.executable, "-c", code], env=told, check=True, cwd=Path(__file__).parents[2])
 
@@ -225,6 +232,18 @@ def test_a_worker_that_is_killed_gives_its_pages_to_another(worker, send, redis,
     assert indexed() == sorted(page.url for page in pages)
 
 
+def test_a_page_handed_to_a_worker_that_is_just_dying_is_not_lost(worker, send, redis):
+    """Pain 2: Redis answers the waiting worker, which will never read the answer."""
+    dying = worker("pages")
+    send(1)
+    until(lambda: redis.llen(ARTICLES_QUEUE) == 1)
+    until(lambda: nothing_in_work(redis))
+    os.killpg(dying.process.pid, signal.SIGSTOP)
+    send(2)
+    dying.kill()
+    assert redis.llen(PAGES_QUEUE) + redis.hlen("unacked") == 1
+
+
 def test_a_worker_asked_to_end_finishes_what_it_has_and_loses_nothing(worker, send, redis, indexed):
     first, articles = worker("pages", name="first"), worker("articles", name="batch", NEWSLOOM_BATCH_SECONDS="30")
     pages = send(*range(20))
@@ -236,6 +255,14 @@ def test_a_worker_asked_to_end_finishes_what_it_has_and_loses_nothing(worker, se
     worker("articles"), worker("pages", name="second")
     until(lambda: len(indexed()) == 20)
     assert indexed() == sorted(page.url for page in pages)
+
+
+def test_a_worker_takes_its_pages_through_a_sentinel(worker, send, sentinel, outcomes):
+    through = f"redis+sentinel://127.0.0.1:{sentinel}/primary/0"
+    worker("pages", NEWSLOOM_REDIS_URL=through)
+    worker("articles", NEWSLOOM_REDIS_URL=through)
+    send(1, 2)
+    until(lambda: outcomes()["indexed"] == 2)
 
 
 def test_the_heartbeat_says_what_a_worker_does(worker, send, redis, settings):
