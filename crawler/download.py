@@ -19,7 +19,7 @@ from crawler.encodings import TooLargeError, decode
 from crawler.guard import GuardedNetwork
 from crawler.settings import CrawlerSettings
 
-__all__ = ["Exchange", "GuardedDownloadHandler", "UnreachableError", "header_rows", "scrapy_handlers"]
+__all__ = ["Exchange", "GuardedDownloadHandler", "UnreachableError", "header_rows"]
 
 _HEADERS_LIMIT = 64 * 1024
 """Bytes of a response's head; nginx and Apache refuse to send more than 8 to 16 KB."""
@@ -185,15 +185,3 @@ def header_rows(response: Response) -> tuple[tuple[str, str], ...]:
         for name, values in response.headers.items()
         for value in values
     )
-
-
-def scrapy_handlers() -> dict[str, Any]:
-    """Handlers by scheme; all others are off, so that no ``file:`` or ``data:`` URL is ever read."""
-    return {
-        "http": GuardedDownloadHandler,
-        "https": GuardedDownloadHandler,
-        "data": None,
-        "file": None,
-        "ftp": None,
-        "s3": None,
-    }

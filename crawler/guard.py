@@ -62,7 +62,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first permitted address that answers."""
         failure: Exception | None = None
-        for address in await self._permitted(host, port):
+        for address in await self.permitted(host, port):
             try:
                 return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -73,7 +73,8 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         """Wait, for httpcore's retries."""
         await asyncio.sleep(seconds)
 
-    async def _permitted(self, host: str, port: int) -> list[str]:
+    async def permitted(self, host: str, port: int) -> list[str]:
+        """Addresses of a name that may be asked; raises ``AddressRefusedError``, ``NoContactError`` or httpcore's errors."""
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:

@@ -14,9 +14,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import DontCloseSpider
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.download import scrapy_handlers
 from crawler.politeness import Politeness
 from crawler.recurring import follow
+from crawler.rendering import RenderingDownloadHandler, browser_settings
 from crawler.scheduler import FrontierScheduler
 from crawler.services import Services
 from crawler.settings import CrawlerSettings
@@ -40,8 +40,11 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
                   "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")  # fmt: skip
     return {
         "NEWSLOOM": settings,
+        **browser_settings(settings),
         "SCHEDULER": FrontierScheduler,
-        "DOWNLOAD_HANDLERS": scrapy_handlers(),
+        # All other schemes are off, so that no file: or data: URL is ever read.
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3"))
+        | dict.fromkeys(("http", "https"), RenderingDownloadHandler),
         "DOWNLOADER_MIDDLEWARES": {f"{_BASE}.{name}": None for name in off} | {Politeness: 100},
         "SPIDER_MIDDLEWARES": {f"{_SPIDER_BASE}.{name}": None for name in spider_off},
         # No way in: neither console nor remote control, which listen on a port and run what they are told.
@@ -111,7 +114,7 @@ def run(settings: CrawlerSettings) -> None:
     for noisy in ("scrapy.utils.log", "scrapy.crawler", "scrapy.addons"):  # Scrapy resets its own logger as it begins
         logging.getLogger(noisy).setLevel(logging.WARNING)
     process = AsyncCrawlerProcess(scrapy_settings(settings))
-    for noisy in ("scrapy", "twisted", "httpcore", "asyncio", "kombu", "celery"):
+    for noisy in ("scrapy", "scrapy-playwright", "twisted", "httpcore", "asyncio", "kombu", "celery"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     process.crawl(CrawlerSpider, services=Services.open(settings))
     process.start(install_signal_handlers=False)

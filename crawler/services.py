@@ -17,7 +17,7 @@ from crawler.admission import Admission
 from crawler.archive import Archive
 from crawler.download import header_rows
 from crawler.encodings import ACCEPTED
-from crawler.frontier import AnyRedis, Frontier
+from crawler.frontier import AnyRedis, Frontier, Role
 from crawler.handoff import Handoff, Limits
 from crawler.lookalikes import Lookalikes
 from crawler.opening import open_broker_redis, open_frontier
@@ -121,7 +121,8 @@ class Services:
             headers["If-None-Match"] = visit.entry.etag
         if role == "visit" and visit.entry.last_modified:
             headers["If-Modified-Since"] = visit.entry.last_modified
-        meta = {"visit": visit, "role": role, "allow_private": visit.source.allow_private}
+        rendered = visit.source.render and role == "visit" and visit.entry.role in {Role.PAGE, Role.FRONT}
+        meta = {"visit": visit, "role": role, "allow_private": visit.source.allow_private, "render": rendered}
         return Request(
             url, headers=headers, meta=meta | {"limit": limit or self.settings.largest_page}, dont_filter=True
         )

@@ -74,6 +74,7 @@ class CrawlerSettings(BaseSettings):
         default="",
         description="Public address of this installation's web page, at which WebSub hubs can reach it; empty: no WebSub.",
     )
+    browser: str = Field(default="", description="Chromium for sources with render = true; empty: the one on PATH.")
     metrics_seconds: float = Field(
         default=5.0, gt=0, description="Seconds between two heartbeats of a crawler process."
     )

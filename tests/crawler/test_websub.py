@@ -35,9 +35,7 @@ def test_a_feed_with_a_hub_is_pushed(settings: CrawlerSettings, client: redis_cl
         site.announce(1)
         feed = site.url("/rss.xml")
         links = f"<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='hub' href='{site.url('/hub')}'/><atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='{feed}'/>"
-        site.pages["127.0.0.61/rss.xml"] = rss(
-            {site.url("/politik/der-erste-artikel-aus-werrastadt"): "x"}, head=links
-        )
+        site.pages["127.0.0.61/rss.xml"] = rss({site.url("/politik/der-erste-artikel-aus-werrastadt"): "x"}, head=links)
         site.pages |= {
             "/politik/der-erste-artikel-aus-werrastadt": article("1"),
             "/politik/der-zweite-artikel-aus-werrastadt": article("2"),
