@@ -19,7 +19,6 @@ class WorkersSettings(BaseSettings):
     prefix: str = Field(
         default="", description="Put before every index name and into every Redis key, so that several can share."
     )
-    home: Path = Field(default=Path("var"), description="Folder that holds all state of this installation.")
     sources: Path = Field(default=Path("sources"), description="Folder of the sources' TOML files.")
     models: Path = Field(
         default=Path("var/models"), description="Folder of the models that were trained from this installation's index."
@@ -74,11 +73,6 @@ class WorkersSettings(BaseSettings):
     site_pages: int = Field(
         default=128, ge=8, le=4096, description="Latest pages of each site that are remembered to find what it repeats."
     )
-
-    @property
-    def models(self) -> Path:
-        """Folder of the models that the operator trained."""
-        return self.home / "models"
 
     def key(self, *parts: str) -> str:
         """Name of a Redis key of ours."""
