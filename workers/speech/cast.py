@@ -60,7 +60,7 @@ class Cast:
             return None
         if first[0] in _PRONOUNS.get(self.language, ()):
             return self.pronoun(first.start())
-        near = self.between(start, end)
+        near = [speaker for speaker in self.between(start, end) if not self._is_genitive(speaker)]
         named = next((speaker for speaker in near if speaker.is_person), None) or (near[0] if near else None)
         if named and (
             self._is_one_phrase(start, named.start) or (named.is_person and self._is_apposed(start, named.start))
@@ -69,6 +69,13 @@ class Cast:
         if any(speaker.is_person for speaker in near):
             return None
         return self.role(start, end)
+
+    def _is_genitive(self, speaker: Speaker) -> bool:
+        """Whether a name only says whose somebody is: «meint Umbrechts Kollege»."""
+        last = speaker.name.rpartition(" ")[2]
+        form = self.text[speaker.start : speaker.end].rpartition(" ")[2]
+        behind = self.text[speaker.end : speaker.end + 2]
+        return (form != last and form in {f"{last}s", f"{last}'", f"{last}’"}) or behind in {"'s", "’s"}
 
     def _is_apposed(self, start: int, end: int) -> bool:
         """Whether a role and a comma stand before the name: «sagte ihre Sprecherin, die Ärztin Eva Muster»."""

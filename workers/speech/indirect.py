@@ -10,6 +10,16 @@ from workers.wordlists import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MARKS = re.compile(r"[„“”\"»«]")
+_REPORTED = re.compile(
+    r"^(?:dass|ob)\b|\b(?:sei|seien|habe|hätten|hätte|werde|würde|würden|könne|könnten|könnte|müsse|müssten|müsste|solle|sollten|"
+    r"dürfe|dürften|wolle|wollten|gebe|gehe|gelte|brauche|stehe|komme|bleibe|liege|mache|lasse|fehle|bestehe|wisse|sehe|lägen)\b|"
+    r"\bzu \w+en\.?$|\w+zu\w+en\.?$"
+)
+"""German marks what is reported: a conjunction, the subjunctive, or an infinitive."""
+_SAID = re.compile(
+    r"^that\b|^(?:\S+ ){1,6}?(?:is|are|was|were|had|has|have|would|could|will|can|should|must|might|may|did|does)\b"
+)
+"""English has the conjunction, or a finite verb soon behind its subject."""
 _SHORTEST = 25
 """Characters of content; below it nothing is said."""
 _ACCORDING = {
@@ -66,7 +76,7 @@ def _closing(cast: Cast, start: int, end: int) -> Found | None:
     comma = text.rfind(", ", start, end)
     while comma > start:
         first = _WORD.match(text, comma + 2)
-        if first and (first[0] in words(cast.language, "reporting") or (cast.language == "de" and first[0] == "so")):
+        if first and _tags(cast, first):
             name = cast.after_verb(first.end(), _until(text, first.end(), end))
             return (start, comma, name) if name and comma - start > _SHORTEST else None
         if cast.language == "en" and (verb := _verb_at_end(cast, comma + 2, end)):
@@ -74,6 +84,14 @@ def _closing(cast: Cast, start: int, end: int) -> Found | None:
             return (start, comma, name) if name else None
         comma = text.rfind(", ", start, comma)
     return None
+
+
+def _tags(cast: Cast, first: re.Match[str]) -> bool:
+    """Whether a word begins the naming of a speaker: «, sagte X», «, so X», «, said X» but not «X, said he knew»."""
+    if cast.language == "de":
+        return first[0] == "so" or first[0] in words("de", "reporting")
+    behind = cast.text[first.end() + 1 : first.end() + 2]
+    return first[0] in words(cast.language, "reporting") and behind.isupper()
 
 
 def _until(text: str, start: int, end: int) -> int:
@@ -99,9 +117,11 @@ def _opening(cast: Cast, start: int, end: int) -> Found | None:
     content = _CONTENT[cast.language].search(text, verb.end(), min(end, verb.end() + 120))
     if not content:
         return None
-    if cast.language == "en" and content.start() != verb.end():
+    if cast.language == "en" and (content.start() != verb.end() or not _SAID.search(text[content.end() : end])):
         return None
     if "," in text[start : verb.start()] and cast.language == "de" and text[start : verb.start()].count(",") > 2:  # noqa: PLR2004
+        return None
+    if cast.language == "de" and not _REPORTED.search(text[content.end() : end]):
         return None
     name = cast.before_verb(start, verb.start())
     if not name and cast.language == "de":

@@ -102,7 +102,7 @@ def _never_alone(one: _Found, counts: Counter[str]) -> bool:
 
 
 def _candidates(text: str, language: str) -> Iterator[_Found]:
-    """Nouns and what belongs to them: in German runs of capitals and adjective and noun, in English runs of content words."""
+    """Nouns with their adjectives and names in German, runs of content words in English."""
     return _german(text) if language == "de" else _english(text, language)
 
 
