@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -19,12 +20,16 @@ INLINE = frozenset(
 )
 BREAKS = frozenset(("br", "hr"))
 BOLD = frozenset(("b", "strong", "em", "i", "bold", "italic"))
-_BLOCK, _INLINE, _BREAK, _SKIP, _SKIPPED_UNLESS_SHADOW = range(5)
+_BLOCK, _INLINE, _BREAK, _SKIP, _DOUBTFUL = range(5)
+_PAGE_OF_PARAGRAPHS = 5
+"""Paragraphs that no button holds; a page lost its text to one that was never closed."""
 _KIND = {
     **dict.fromkeys(SKIPPED, _SKIP),
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(BREAKS, _BREAK),
-    "template": _SKIPPED_UNLESS_SHADOW,
+    **dict.fromkeys(
+        ("template", "button", "svg", "object", "canvas", "video", "audio", "noscript", "select"), _DOUBTFUL
+    ),
 }
 MOST_BLOCKS = 30_000
 """Blocks that are looked at: fifty times the longest article of our sets; what follows is a list of something."""
@@ -191,8 +196,8 @@ def segment(root: etree._Element) -> Segmentation:
     for event, element in walk:
         tag = element.tag
         kind = _KIND.get(tag, _BLOCK)
-        if kind == _SKIPPED_UNLESS_SHADOW:
-            kind = _SKIP if element.get("shadowrootmode") is None else _BLOCK
+        if kind == _DOUBTFUL:
+            kind = _BLOCK if _holds_a_page(element, tag) else _SKIP
         if event == "end":
             _close(cutter, element, tag, kind)
         elif kind == _INLINE:
@@ -233,6 +238,15 @@ def _marks(names: str) -> tuple[bool, bool]:
     """Whether names speak of an author, of a date; sites repeat the same names on every page."""
     found = {match.lastindex for match in MARKS.finditer(names)}
     return 1 in found, 2 in found
+
+
+def _holds_a_page(element: etree._Element, tag: str) -> bool:
+    """Whether an element that is skipped otherwise holds text: a shadow root, or one whose closing tag was lost."""
+    if tag == "template":
+        return element.get("shadowrootmode") is not None
+    if tag == "noscript" or not len(element):
+        return False
+    return sum(1 for _ in islice(element.iter("p"), _PAGE_OF_PARAGRAPHS)) == _PAGE_OF_PARAGRAPHS
 
 
 def _open_inline(cutter: _Cutter, element: etree._Element, tag: str) -> None:

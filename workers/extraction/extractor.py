@@ -14,6 +14,7 @@ from workers.extraction.authors import Byline, find_authors, read_byline
 from workers.extraction.blocks import Segmentation, segment
 from workers.extraction.dateforms import read_date
 from workers.extraction.dates import modified_evidence, published_evidence, zone_of
+from workers.extraction.embedded import embedded_paragraphs
 from workers.extraction.features import Context, Grid, Matrix
 from workers.extraction.head import Head, read_head
 from workers.extraction.kind import is_paywalled, refusal_of
@@ -28,6 +29,8 @@ from workers.extraction.title import find_title
 from workers.extraction.tree import UnfitPageError, parse, text_of
 
 _MOST_TAGS = 50
+_SCANT = 200
+"""Characters of shown text below which the page may hold its article for JavaScript alone."""
 
 
 class _Description(NamedTuple):
@@ -63,8 +66,6 @@ def extract(
         return Extraction(title="", refusal=error.reason)
     described = _describe(root, url)
     page = segment(root)
-    if not page.blocks:
-        return Extraction(title=described.head.title, refusal="empty")
     grid = Grid.of(page)
     scores = model.load().score(page, grid, _context(described))
     kept = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
@@ -126,6 +127,8 @@ def _found(known: Known, types: frozenset[str], scores: Matrix) -> Extraction:
     published, modified = published_evidence(known), modified_evidence(known)
     opening = open_text(known, title, (*byline.people, *byline.agencies))
     paragraphs = text.paragraphs_of(known.page, opening.kept)
+    if sum(map(len, paragraphs)) < _SCANT:
+        paragraphs = embedded_paragraphs(known.root, known.described) or paragraphs
     paywalled = is_paywalled(known, paragraphs)
     head, article = known.head, known.described
     return Extraction(

@@ -81,7 +81,7 @@ class Grid:
     @classmethod
     def of(cls, page: Segmentation) -> "Grid":
         """Make it of a page's blocks."""
-        first, last = np.array(page.ends, np.int32).T
+        first, last = np.array(page.ends, np.int32).reshape(-1, 2).T
         look, siblings = _groups_of(page)
         return cls(
             parent=np.fromiter((node.parent for node in page.nodes), np.int32, len(page.nodes)),

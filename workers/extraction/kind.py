@@ -127,7 +127,7 @@ def refusal_of(
         ("gallery", _is_gallery(sight)),
         ("video", _is_video(sight)),
         ("paywalled_empty", sight.chars < _LEAST and (paywalled or bool(_PAYWALL.search(sight.everything)))),
-        ("empty", sight.total == 0),
+        ("empty", sight.total + sight.chars == 0),
         ("too_short", sight.chars < _LEAST),
         ("not_an_article", bool({"Product", "Recipe", "Event", "SoftwareApplication"} & types) and not sight.article and sight.chars < _SCANT),
     ):  # fmt: skip
@@ -202,7 +202,7 @@ def _is_list(known: Known, sight: _Sight) -> bool:
     teasers = _teasers(known)
     if teasers < _TEASERS:
         return False
-    front = sight.path.strip("/") in _FRONTS
+    front = sight.path.strip("/") in _FRONTS and "?" not in sight.url  # "?p=12" is an article of its own
     per_teaser = sight.chars / teasers
     if front:
         return per_teaser < _CHARS_ON_FRONT

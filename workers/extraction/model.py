@@ -36,6 +36,8 @@ class Model:
 
     def score(self, page: Segmentation, grid: Grid, context: Context) -> Matrix:
         """Probability that a block is the article's text, for each block of the page."""
+        if not page.blocks:
+            return np.empty(0, np.float32)
         rows = measure(page, grid, context, self.lexicon)
         scores = self.first.score(rows)
         again = np.flatnonzero(scores > _DOUBT[0])
