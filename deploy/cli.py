@@ -70,13 +70,5 @@ def main(arguments: Sequence[str] | None = None, prog_name: str = "newsloom") ->
 
 
 def _packaged(names: Sequence[str]) -> dict[str, click.Command]:
-    found: dict[str, click.Command] = {}
-    for name in names:
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
-            continue
-        found |= {str(command.name): command for command in module.commands}
-    return found
+    modules = [importlib.import_module(name) for name in names]
+    return {str(command.name): command for module in modules for command in module.commands}
