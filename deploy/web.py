@@ -13,7 +13,7 @@ from deploy.password import USER, operator_password
 from deploy.protection import Protection
 from deploy.settings import StackSettings
 
-OPEN = ("search.web", "search.api", "search.alerts_web")
+OPEN = ("search.web", "search.api", "search.alerts_web", "crawler.callback")
 BEHIND_PASSWORD = ("crawler.web", "workers.web")
 CHALLENGE = 'Basic realm="Newsloom operators", charset="UTF-8"'
 WEBSUB = "/websub/"
