@@ -12,6 +12,7 @@ WORDS = 160_000
 """Of the vocabulary; a year of one German daily has about so many."""
 EXPONENT = 1.05
 """Of Zipf's law, as measured on news."""
+SENTENCES = 120_000
 SYLLABLES = (
     "ver be ge er an aus ein ab zu um vor nach haus land stadt berg tal wald feld see bach rat amt werk bau zeit tag "
     "recht geld kraft stoff weg bahn schul markt wirt schaft lich keit ung heit tung sal nis tum ler ner ter mann frau "
@@ -19,6 +20,8 @@ SYLLABLES = (
 ).split()
 SECTIONS = ("Politik", "Wirtschaft", "Kultur", "Sport", "Lokales", "Panorama", "Wissen", "Meinung")
 TOPICS = ("politics", "economy", "culture", "sport", "society", "crime", "science", "environment", "health", "weather")
+COMPOUNDS, NOUNS = 0.2, 0.3
+"""Shares among the forms of German words."""
 LATEST = datetime(2026, 11, 23, tzinfo=UTC)
 DAYS = 730
 
@@ -28,14 +31,17 @@ class Newspaper:
 
     def __init__(self, seed: int = 7) -> None:
         self._random = np.random.default_rng(seed)
-        self.words = np.array([self._word() for _ in range(WORDS)], dtype=object)
+        self.words = np.array(self._vocabulary(), dtype=object)
         self._at = np.cumsum(1 / np.arange(1, WORDS + 1) ** EXPONENT)
         self._at /= self._at[-1]
         self.people = self._names(8000, 2)
         self.organisations = self._names(3000, 1)
         self.places = self._names(5000, 1)
         self.authors = self._names(2500, 2)
-        self.phrases = [" ".join(self._draw(2)) for _ in range(20_000)]
+        self.phrases = [str(phrase).replace(SOFT_HYPHEN, "") for phrase in self._lines(20_000, 2)]
+        # Texts are made of sentences that were drawn once: each word keeps its frequency, and a million articles take
+        # minutes rather than hours.
+        self._sentences = [f"{line.capitalize()}." for line in self._lines(SENTENCES, 14)]
 
     def documents(self, count: int) -> Iterator[dict[str, Any]]:
         """So many documents as the index holds them, derived fields included."""
@@ -48,26 +54,28 @@ class Newspaper:
         places = (self._random.pareto(0.6, length) * 60 + 20).astype(int) % WORDS
         return " ".join(str(word).replace(SOFT_HYPHEN, "") for word in self.words[places])
 
-    def _word(self) -> str:
-        """One word; every fifth is a compound with a joint."""
-        parts = self._random.integers(1, 4)
-        word = "".join(self._random.choice(SYLLABLES, parts))
-        if self._random.random() < 0.2:
-            word += SOFT_HYPHEN + "".join(self._random.choice(SYLLABLES, 2))
-        return word.capitalize() if self._random.random() < 0.3 else word
+    def _vocabulary(self) -> list[str]:
+        """Words of one to three syllables; every fifth is a compound with a joint, every third a noun."""
+        syllables = self._random.choice(SYLLABLES, (WORDS, 5))
+        lengths, kinds = self._random.integers(1, 4, WORDS), self._random.random((WORDS, 2))
+        words = ["".join(line[:length]) for line, length in zip(syllables, lengths, strict=True)]
+        joined = [
+            f"{word}{SOFT_HYPHEN}{line[3]}{line[4]}" if kind < COMPOUNDS else word
+            for word, line, kind in zip(words, syllables, kinds[:, 0], strict=True)
+        ]
+        return [word.capitalize() if kind < NOUNS else word for word, kind in zip(joined, kinds[:, 1], strict=True)]
 
     def _names(self, count: int, words: int) -> list[str]:
-        return [
-            " ".join(str(word).title().replace(SOFT_HYPHEN, "") for word in self._draw(words)) for _ in range(count)
-        ]
+        return [line.title().replace(SOFT_HYPHEN, "") for line in self._lines(count, words)]
+
+    def _lines(self, count: int, words: int) -> list[str]:
+        return [" ".join(line) for line in self._draw(count * words).reshape(count, words)]
 
     def _draw(self, count: int) -> np.ndarray[Any, Any]:
         return self.words[np.searchsorted(self._at, self._random.random(count))]
 
-    def _text(self, words: int) -> str:
-        drawn = self._draw(words)
-        ends = range(0, words, 14)
-        return " ".join(" ".join(drawn[start : start + 14]).capitalize() + "." for start in ends)
+    def _text(self, sentences: int) -> str:
+        return " ".join(self._sentences[place] for place in self._random.integers(0, SENTENCES, sentences))
 
     def _some(self, names: list[str], most: int) -> list[str]:
         """A few of the names, the first ones far more often than the last."""
@@ -76,7 +84,8 @@ class Newspaper:
 
     def _document(self, number: int) -> dict[str, Any]:
         length = int(np.clip(self._random.lognormal(5.8, 0.5), 80, 1500))
-        title, standfirst, text = self._text(8)[:-1], self._text(20), self._text(length)
+        title = " ".join(self._text(1).split()[:8])
+        standfirst, text = self._text(2), self._text(length // 14 + 1)
         moment = LATEST - timedelta(days=DAYS * float(self._random.random() ** 1.5))
         source = f"source-{int(self._random.pareto(1.0) * 10) % 400:03d}"
         plain = {
