@@ -11,7 +11,8 @@ from crawler.sources import Catalogue, Source
 __all__ = ["Admission"]
 
 _PAUSED = 300.0
-"""Seconds after which an entry of a paused source is looked at again; so long does resuming take to reach the last one."""
+"""Seconds after which an entry of a paused source is looked at again; so long does resuming take to reach the last
+one."""
 _UNKNOWN = 30.0
 """Seconds for a crawler that has not read a new source file yet."""
 

@@ -127,7 +127,10 @@ class Archive:
 
 
 def pages(files: Sequence[Path]) -> Iterator[Page]:
-    """Read pages back: every answer with a body and status 200 that was asked for as a page, in the order of the archive."""
+    """Read pages back.
+
+    Every answer with a body and status 200 that was asked for as a page, in the order of the archive.
+    """
     for file in files:
         with file.open("rb") as stream:
             yield from _pages_of(stream, file.name)

@@ -17,7 +17,7 @@ _CONNECT_SECONDS = 10.0
 
 
 class BrowserProxy:
-    """Names are resolved and judged here, not in the browser, and the connection goes to the address that was judged."""
+    """Resolves and judges names in the browser's place, and connects to the address that was judged."""
 
     def __init__(self, network: GuardedNetwork) -> None:
         self._network = network

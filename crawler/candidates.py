@@ -19,22 +19,25 @@ def objection(
 ) -> str | None:
     """Say why a candidate is not fetched; None when it is."""
     url = canonical_url(candidate.url)
-    reason = unfit(url)
+    reason = unfit(url) or (None if source.owns(url) else "foreign")
     if reason:
         return reason
-    if not source.owns(url):
-        return "foreign"
     if any(re.search(pattern, url) for pattern in source.links.deny):
         return "denied"
     if source.links.allow:
         return None if any(re.search(pattern, url) for pattern in source.links.allow) else "not_allowed"
+    return _unlikely(candidate, source, kind, now, learned)
+
+
+def _unlikely(
+    candidate: Candidate, source: Source, kind: Kind, now: datetime, learned: Mapping[str, int] | None
+) -> str | None:
+    """Objections of our own, where the source's file says nothing."""
+    url = canonical_url(candidate.url)
     if kind in {Kind.FRONT, Kind.LINK} and not looks_like_article(url, candidate.title, learned):
         return "no_article"
-    if (
-        kind is Kind.SITEMAP
-        and candidate.published
-        and candidate.published < now - timedelta(seconds=duration(source.schedule.oldest))
-    ):
+    oldest = now - timedelta(seconds=duration(source.schedule.oldest))
+    if kind is Kind.SITEMAP and candidate.published and candidate.published < oldest:
         return "old"
     return "front_page" if url in {canonical_url(source.homepage), *map(canonical_url, source.fronts)} else None
 

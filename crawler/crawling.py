@@ -79,11 +79,11 @@ async def _crawl(
     runs = Runs(redis, settings.prefix)
     try:
         known = catalogue(settings.sources)
-        recurring, entries = sort_out(wanted, known, settings)
+        wanted_entries = sort_out(wanted, known, settings)
         if not await runs.alive():
             raise CannotCrawlError('no crawler is running - start one with "newsloom up"')
         run = runs.new()
-        await _begin(run, runs, frontier, known, recurring, entries)
+        await _begin(run, runs, frontier, known, wanted_entries)
         progress = await _progress(runs, run)
         give_up = time.monotonic() + limit if limit else None
         while wait and not progress.finished and (give_up is None or time.monotonic() < give_up):
@@ -103,7 +103,10 @@ async def _crawl(
 
 
 def sort_out(wanted: Sequence[str], known: Catalogue, settings: CrawlerSettings) -> tuple[list[Entry], list[Entry]]:
-    """Recurring entries of the sources named, and entries of the URLs given; raises ``CannotCrawlError`` for what is neither."""
+    """Recurring entries of the sources named, and entries of the URLs given.
+
+    Raises ``CannotCrawlError`` for what is neither.
+    """
     recurring: list[Entry] = []
     entries: list[Entry] = []
     for word in wanted:
@@ -161,8 +164,9 @@ def _entry(url: str, known: Catalogue, settings: CrawlerSettings) -> Entry:
 
 
 async def _begin(
-    run: str, runs: Runs, frontier: Frontier, known: Catalogue, recurring: Sequence[Entry], entries: Sequence[Entry]
+    run: str, runs: Runs, frontier: Frontier, known: Catalogue, wanted: tuple[list[Entry], list[Entry]]
 ) -> None:
+    recurring, entries = wanted
     if recurring:
         await sync(frontier, known)
     await runs.schedule(run, [entry.url for entry in (*recurring, *entries)])

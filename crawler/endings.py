@@ -291,9 +291,15 @@ def _revisited(
     """The entry of a page that was handed over, as its next visit needs it."""
     named = {name.lower(): value for name, value in headers}
     entry = msgspec.structs.replace(
-        visit.entry, etag=named.get("etag"), last_modified=named.get("last-modified"), digest=digest, title=None, summary=None,
-        authors=(), tags=(),
-    )  # fmt: skip
+        visit.entry,
+        etag=named.get("etag"),
+        last_modified=named.get("last-modified"),
+        digest=digest,
+        title=None,
+        summary=None,
+        authors=(),
+        tags=(),
+    )
     kept, again_at, _ = _next_visit(visit, entry, now)
     return kept, again_at
 

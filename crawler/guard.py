@@ -44,10 +44,16 @@ def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
-    """Resolves a name itself, judges the addresses, and connects to one it judged: a second look-up cannot slip in another."""
+    """Resolves a name itself, judges the addresses, and connects to one it judged.
+
+    A second look-up cannot slip in another.
+    """
 
     def __init__(self, allowed: Iterable[str] = (), *, contact: str) -> None:
-        """``allowed`` names private addresses or networks that may be asked all the same; public ones need a contact."""
+        """``allowed`` names private addresses or networks that may be asked all the same.
+
+        Public ones need a contact.
+        """
         self._contact = contact
         self._allowed = tuple(allowed)
         self._network = httpcore.AnyIOBackend()
@@ -74,7 +80,10 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
     async def permitted(self, host: str, port: int) -> list[str]:
-        """Addresses of a name that may be asked; raises ``AddressRefusedError``, ``NoContactError`` or httpcore's errors."""
+        """Addresses of a name that may be asked.
+
+        Raises ``AddressRefusedError``, ``NoContactError`` or httpcore's errors.
+        """
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:

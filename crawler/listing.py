@@ -155,7 +155,10 @@ class Listing:
 
 
 def polled(source: Source, entry: Entry, new: int, now: datetime, *, pushed: bool = False) -> tuple[Entry, float]:
-    """What stays of a recurring entry after a poll that went well, and when the next is due: seldom when its news is pushed."""
+    """What stays of a recurring entry after a poll that went well, and when the next is due.
+
+    Seldom when its news is pushed.
+    """
     seconds = now.timestamp() - entry.last_success if entry.last_success else None
     rate = adapted(entry.rate, new, seconds / 3600) if seconds else entry.rate
     kept = msgspec.structs.replace(

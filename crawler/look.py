@@ -27,6 +27,7 @@ __all__ = ["Found", "Look", "Site", "look_at"]
 _USUAL_FEEDS = ("/rss.xml", "/feed/", "/rss", "/feed.xml", "/atom.xml", "/index.rss", "/feed.json")
 _USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml")
 _REDIRECTS = 5
+_REDIRECTING = range(300, 400)
 _PASSING = (UnreachableError, TooLargeError, UndecodableError, AddressRefusedError, NoContactError)
 
 
@@ -81,9 +82,9 @@ class Look:
                 return f"{url} cannot be fetched: {getattr(error, 'reason', '')} {error}".replace(":  ", ": ")
             target = (
                 join(url, (response.headers.get("Location") or b"").decode("latin-1"))
-                if 300 <= response.status < 400
+                if response.status in _REDIRECTING
                 else None
-            )  # noqa: PLR2004
+            )
             if not target:
                 return response
             if unfit(target):
@@ -129,7 +130,10 @@ class Look:
 
 
 async def look_at(url: str, look: Look) -> Site | str:
-    """Find a site's feeds and sitemaps from its front page, its robots.txt and the usual addresses; or say why it cannot be."""
+    """Find a site's feeds and sitemaps from its front page, its robots.txt and the usual addresses.
+
+    Or say why it cannot be.
+    """
     answer = await look.get(url)
     if isinstance(answer, str):
         return answer

@@ -13,7 +13,8 @@ from crawler.frontier.redis_client import AnyRedis
 __all__ = ["Lookalikes", "alike", "suspicious", "words_of"]
 
 _SAYS_MISSING = re.compile(
-    r"\b404\b|not found|page (?:does ?n.t|no longer) exist|nicht gefunden|nicht (?:mehr )?(?:vorhanden|verf[uü]gbar)|existiert nicht"
+    r"\b404\b|not found|page (?:does ?n.t|no longer) exist|nicht gefunden|existiert nicht"
+    r"|nicht (?:mehr )?(?:vorhanden|verf[uü]gbar)"
     r"|gibt es nicht|introuvable|no encontrada|non trovata|niet gevonden",
     re.IGNORECASE,
 )
@@ -21,7 +22,8 @@ _FEW = 120
 """Visible words below which a page may be anything but an article."""
 _WEEK = 7 * 86400
 _SAME = 0.8
-"""Share of common words at which a page is the answer to an address that cannot exist. The rest is the time, a token, the address."""
+"""Share of common words at which a page is the answer to an address that cannot exist. The rest is the time, a token,
+the address."""
 _TWINS = 3
 """Addresses of one host that may show the same bytes; a fourth is refused."""
 _REMEMBERED = 20_000
@@ -45,7 +47,10 @@ def words_of(body: bytes) -> frozenset[int]:
 
 
 def suspicious(body: bytes, url: str, final_url: str) -> bool:
-    """Whether a page is worth a probe of its host: it says that something is missing, it says little, or it is elsewhere."""
+    """Whether a page is worth a probe of its host.
+
+    It says that something is missing, it says little, or it is elsewhere.
+    """
     title = re.search(rb"<title[^>]*>(.*?)</title>", body[:100_000], re.IGNORECASE | re.DOTALL)
     if title and _SAYS_MISSING.search(title[1].decode("utf-8", "replace")):
         return True

@@ -1,4 +1,7 @@
-"""Read what a publisher reserves: robots directives and text-and-data-mining reservations, with where each stood; pure."""
+"""Read what a publisher reserves.
+
+Robots directives and text-and-data-mining reservations, with where each stood; pure.
+"""
 
 import re
 from collections.abc import Iterable, Sequence

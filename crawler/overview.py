@@ -30,7 +30,8 @@ class Row:
     slug: str
     name: str
     state: str
-    """``active``, ``paused``, ``disabled``, ``failing`` (its last polls all failed) or ``silent`` (nothing new for days)."""
+    """``active``, ``paused``, ``disabled``, ``failing`` (its last polls all failed) or ``silent`` (nothing new for
+    days)."""
     next_due: datetime | None
     """None while something of it is being fetched, and when nothing is planned."""
     last_success: datetime | None

@@ -30,7 +30,8 @@ _CRASHES = 3
 """Crawlers that vanished with an entry in their hands, before it is given up."""
 _ROBOTS_LIMIT = 2_000_000
 _LATENCY_FACTOR = 2.0
-"""A host that needs a second for an answer is left alone for two: Heritrix' delay factor, lowered because news pages are slow to build."""
+"""A host that needs a second for an answer is left alone for two: Heritrix' delay factor, lowered because news pages
+are slow to build."""
 _PATIENCE = 120.0
 """Seconds that a redirect waits for the turn of the host it leads to."""
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["entries_of", "follow", "sync"]
 
 _GRACE = 60.0
-"""Seconds before a new source's first poll, so that ``newsloom crawl SLUG`` right after adding it finds all of it unseen."""
+"""Seconds before a new source's first poll, so that ``newsloom crawl SLUG`` right after adding it finds all of it
+unseen."""
 _SPREAD = 30.0
 
 
@@ -50,6 +51,7 @@ async def follow(services: "Services") -> None:
     while not services.stopping.is_set():
         with contextlib.suppress(RedisError):  # said by the scheduler already
             await services.runs.beat(services.name)
+            await services.room.look()
             services.read_catalogue()
             if services.catalogue_state != synced:
                 await sync(services.frontier, services.catalogue)

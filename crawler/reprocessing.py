@@ -41,7 +41,7 @@ async def reprocess(
             late, early = since and page.fetched_at < since, until and page.fetched_at >= until
             if late or early or (source and page.source != source):
                 continue
-            while await handoff.full():
+            while await handoff.full():  # noqa: ASYNC110 - the queue is in another process, which tells no event
                 await asyncio.sleep(_FULL)
             await handoff.page(page)
             sent += 1

@@ -56,7 +56,10 @@ def retry_in(attempts: int) -> float:
 
 
 def retry_after(value: str | None, now: datetime, longest: float = 86400.0) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for, as number or as date (RFC 9110, 10.2.3); None when it cannot be read."""
+    """Seconds that a ``Retry-After`` header asks for, as number or as date (RFC 9110, 10.2.3).
+
+    None when it cannot be read.
+    """
     if not value:
         return None
     if value.strip().isdigit():

@@ -94,7 +94,7 @@ class FrontierScheduler(BaseScheduler):
         room = self._services.settings.concurrency - self._out
         if room <= 0 or self._services.stopping.is_set():
             return _IDLE
-        if await self._services.handoff.full():
+        if self._services.room.tight or await self._services.handoff.full():
             await asyncio.sleep(_FULL)
             return _SHORTEST
         leases, outlook = await self._services.frontier.claim(

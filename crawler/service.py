@@ -25,19 +25,37 @@ from crawler.spider import NewsSpider
 __all__ = ["run", "scrapy_settings"]
 
 _BASE = "scrapy.downloadermiddlewares"
+_OFF = (
+    "offsite.OffsiteMiddleware",
+    "robotstxt.RobotsTxtMiddleware",
+    "httpauth.HttpAuthMiddleware",
+    "downloadtimeout.DownloadTimeoutMiddleware",
+    "defaultheaders.DefaultHeadersMiddleware",
+    "useragent.UserAgentMiddleware",
+    "retry.RetryMiddleware",
+    "redirect.MetaRefreshMiddleware",
+    "httpcompression.HttpCompressionMiddleware",
+    "redirect.RedirectMiddleware",
+    "cookies.CookiesMiddleware",
+    "httpproxy.HttpProxyMiddleware",
+    "httpcache.HttpCacheMiddleware",
+)
+_SPIDER_OFF = (
+    "start.StartSpiderMiddleware",
+    "httperror.HttpErrorMiddleware",
+    "referer.RefererMiddleware",
+    "urllength.UrlLengthMiddleware",
+    "depth.DepthMiddleware",
+)
 _EXTENSIONS_OFF = ("telnet.TelnetConsole", "remote_control.RemoteControl", "memusage.MemoryUsage", "logstats.LogStats")
 _SPIDER_BASE = "scrapy.spidermiddlewares"
 
 
 def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
-    """Scrapy's settings. All it brings for politeness, retries, redirects and caching is off: the frontier does these."""
-    off = ("offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "httpauth.HttpAuthMiddleware",
-           "downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware", "useragent.UserAgentMiddleware",
-           "retry.RetryMiddleware", "redirect.MetaRefreshMiddleware", "httpcompression.HttpCompressionMiddleware",
-           "redirect.RedirectMiddleware", "cookies.CookiesMiddleware", "httpproxy.HttpProxyMiddleware",
-           "httpcache.HttpCacheMiddleware")  # fmt: skip
-    spider_off = ("start.StartSpiderMiddleware", "httperror.HttpErrorMiddleware", "referer.RefererMiddleware",
-                  "urllength.UrlLengthMiddleware", "depth.DepthMiddleware")  # fmt: skip
+    """Scrapy's settings.
+
+    All it brings for politeness, retries, redirects and caching is off: the frontier does these.
+    """
     return {
         "NEWSLOOM": settings,
         **browser_settings(settings),
@@ -45,8 +63,8 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         # All other schemes are off, so that no file: or data: URL is ever read.
         "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3"))
         | dict.fromkeys(("http", "https"), RenderingDownloadHandler),
-        "DOWNLOADER_MIDDLEWARES": {f"{_BASE}.{name}": None for name in off} | {Politeness: 100},
-        "SPIDER_MIDDLEWARES": {f"{_SPIDER_BASE}.{name}": None for name in spider_off},
+        "DOWNLOADER_MIDDLEWARES": {f"{_BASE}.{name}": None for name in _OFF} | {Politeness: 100},
+        "SPIDER_MIDDLEWARES": {f"{_SPIDER_BASE}.{name}": None for name in _SPIDER_OFF},
         # No way in: neither console nor remote control, which listen on a port and run what they are told.
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in _EXTENSIONS_OFF},
         "LOG_FORMATTER": QuietFormatter,

@@ -24,6 +24,7 @@ from crawler.opening import open_broker_redis, open_frontier
 from crawler.optouts import Policy, policy_of, seen_in
 from crawler.politeness import wait
 from crawler.robots import Robots
+from crawler.room import Room
 from crawler.runs import Runs
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
@@ -48,6 +49,7 @@ class Services:
     subscriptions: Subscriptions
     runs: Runs
     admission: Admission
+    room: Room
     archive: Archive | None
     catalogue: Catalogue
     catalogue_state: tuple[tuple[str, int], ...] | None = None
@@ -59,11 +61,13 @@ class Services:
     def open(cls, settings: CrawlerSettings) -> Self:
         """Open all; nothing is sent yet."""
         redis = open_broker_redis(settings)
+        frontier = open_frontier(settings, redis)
         limits = Limits(messages=settings.pages_limit, size=settings.pages_limit_bytes)
         return cls(
             settings=settings,
             redis=redis,
-            frontier=open_frontier(settings, redis),
+            frontier=frontier,
+            room=Room((redis, frontier.redis), logging.getLogger("newsloom.crawler")),
             handoff=Handoff(settings.redis_url.get_secret_value(), redis, limits),
             robots=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600),
             tdm=Robots(redis, prefix=settings.prefix, seconds=settings.robots_hours * 3600, name="tdmrep"),

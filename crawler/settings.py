@@ -27,7 +27,7 @@ class CrawlerSettings(BaseSettings):
     prefix: str = Field(default="", description="Put before the name of every index, alias and Redis key.")
     contact: str = Field(
         default="",
-        description="Mail address or URL of whoever answers for this crawler; part of the User-Agent, needed for any public host.",
+        description="Mail address or URL of whoever answers for this crawler, in the User-Agent; public hosts need it.",
     )
     shards: int = Field(default=16, ge=1, le=1024, description="Parts of the frontier; fixed once there are entries.")
     concurrency: int = Field(default=32, ge=1, le=1000, description="Fetches in flight in one crawler process.")
@@ -72,7 +72,7 @@ class CrawlerSettings(BaseSettings):
     )
     websub_callback: str = Field(
         default="",
-        description="Public address of this installation's web page, at which WebSub hubs can reach it; empty: no WebSub.",
+        description="Public address of this installation's web page, where WebSub hubs reach it; empty: no WebSub.",
     )
     browser: str = Field(default="", description="Chromium for sources with render = true; empty: the one on PATH.")
     metrics_seconds: float = Field(

@@ -1,4 +1,7 @@
-"""Tell article addresses from section pages by their shape, from rules of thumb and from what feeds have shown; pure."""
+"""Tell article addresses from section pages by their shape, from rules of thumb and from what feeds have shown.
+
+Pure.
+"""
 
 import re
 from collections.abc import Mapping

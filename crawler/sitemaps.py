@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def read_sitemap(body: bytes, url: str) -> tuple[list[Row], list[Row], str | None]:
-    """Return pages, further sitemaps (both as fields of ``discovery.Candidate``), and what is wrong when there are none.
+    """Return pages, further sitemaps, and what is wrong when there are none; both as fields of ``Candidate``.
 
     Follows https://www.sitemaps.org/protocol.html and Google's news extension; namespaces are not insisted on, because
     they are misspelt too often.

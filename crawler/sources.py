@@ -229,7 +229,8 @@ def _explained(error: msgspec.ValidationError, text: str, filename: str) -> str:
         return f'{filename}: "{missing[1]}" is missing - add it'
     unknown = re.search(r"unknown field `(\w+)`", message)
     if unknown:
-        return f'{_where(filename, text, unknown[1])}: "{unknown[1]}" is not known - remove it, or see docs/adding-a-source.md'
+        place = _where(filename, text, unknown[1])
+        return f'{place}: "{unknown[1]}" is not known - remove it, or see docs/adding-a-source.md'
     path = re.search(r"at `\$\.?([\w.]*)", message)
     key = path[1].rpartition(".")[2] if path else ""
     return f'{_where(filename, text, key)}: "{key}": {message.partition(" - at")[0]} - correct the value'

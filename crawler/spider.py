@@ -19,6 +19,13 @@ from crawler.visit import CrashedError, RefusedError, StoppingError, Visit
 
 __all__ = ["NewsSpider"]
 
+_FATES: dict[type[BaseException], Fate] = {
+    AddressRefusedError: Fate(outcome="refused", reason="private_address"),
+    CrashedError: Fate(outcome="failed", reason="crashed_crawlers"),
+    NoContactError: Fate(outcome="refused", reason="no_contact"),
+    TooLargeError: Fate(outcome="refused", reason="too_large"),
+    UndecodableError: Fate(outcome="failed", reason="undecodable"),
+}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -91,16 +98,8 @@ class NewsSpider(Spider):
                 return Fate(outcome="refused", reason=error.reason, passing=error.passing, opt_outs=error.opt_outs)
             case UnreachableError() as error:
                 return Fate(outcome="failed", reason=error.reason, passing=True)
-            case CrashedError():
-                return Fate(outcome="failed", reason="crashed_crawlers")
-            case AddressRefusedError():
-                return Fate(outcome="refused", reason="private_address")
-            case NoContactError():
-                return Fate(outcome="refused", reason="no_contact")
-            case TooLargeError():
-                return Fate(outcome="refused", reason="too_large")
-            case UndecodableError():
-                return Fate(outcome="failed", reason="undecodable")
+            case error if error and type(error) in _FATES:
+                return _FATES[type(error)]
             case error:
                 self.services.log.error("unexpected %r", error, exc_info=error)
                 return Fate(outcome="failed", reason=type(error).__name__, passing=True)

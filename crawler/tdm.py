@@ -18,8 +18,8 @@ class _Rule(msgspec.Struct, frozen=True):
 def reservation(body: bytes, url: str) -> str | None:
     """The location whose rule reserves mining of a URL; None when none does.
 
-    TDM Reservation Protocol, https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/ section 6.1: locations are
-    patterns as in robots.txt; the longest that matches decides.
+    TDM Reservation Protocol, section 6.1 of https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/:
+    locations are patterns as in robots.txt; the longest that matches decides.
     """
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -23,22 +23,25 @@ LONGEST = 2000
 """Characters; what browsers, caches and sitemaps (2,048) agree on. Longer addresses are traps or data."""
 
 TRACKING = re.compile(
-    r"""^(?: utm_\w+ | wt_\w+ | at_\w+ | pk_\w+ | mtm_\w+ | piwik_\w+ | matomo_\w+ | hsa_\w+ | ns_\w+ | mc_[ce]id | ga_\w+
-        | stm_\w+ | vero_\w+ | oly_\w+ | _hs\w+ | __hs\w+ | trk\w* | cx_\w+ | xtor | xtref | ocid | cmpid | ito
-        | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | twclid | ttclid | igshid | igsh | mkt_tok | srsltid
-        | _ga | _gl | rb_clickid | s_kwcid | wickedid | ref_src | ref_url | referrer | smid | smtyp | kampagne | emci | emdi
-        | ceid | sref | share_id | mod_[a-z]+ | feedtype | ftag | ncid | sr_share | spm | scm | guccounter | guce_\w+
-        | taid | dicbo | sara_\w+ | wtmc | wtrid | originalreferrer | xing_share )$""",
+    r"""^(?: utm_\w+ | wt_\w+ | at_\w+ | pk_\w+ | mtm_\w+ | piwik_\w+ | matomo_\w+ | hsa_\w+ | ns_\w+ | mc_[ce]id |
+        ga_\w+ | stm_\w+ | vero_\w+ | oly_\w+ | _hs\w+ | __hs\w+ | trk\w* | cx_\w+ | xtor | xtref | ocid | cmpid
+        | ito | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | twclid | ttclid | igshid |
+        igsh | mkt_tok | srsltid | _ga | _gl | rb_clickid | s_kwcid | wickedid | ref_src | ref_url | referrer |
+        smid | smtyp | kampagne | emci | emdi | ceid | sref | share_id | mod_[a-z]+ | feedtype | ftag | ncid |
+        sr_share | spm | scm | guccounter | guce_\w+ | taid | dicbo | sara_\w+ | wtmc | wtrid | originalreferrer
+        | xing_share )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Parameters that tell the site where a reader came from: the union of the lists of AdGuard and ClearURLs, and of what the feeds of
-German and English outlets carry (``wt_mc``, ``xtor``, ``at_campaign``, ``ns_mchannel``, …). None of them chooses an article."""
+"""Parameters that tell the site where a reader came from: the union of the lists of AdGuard and ClearURLs, and of what
+the feeds of German and English outlets carry (``wt_mc``, ``xtor``, ``at_campaign``, ``ns_mchannel``, …). None of them
+chooses an article."""
 
 PERHAPS_TRACKING = re.compile(
     r"^(?:ref|source|src|from|feature|partner|campaign|share|shared|rss|feed|cid|cmp|chn|d_src|newsletter)$",
     re.IGNORECASE,
 )
-"""Tracking when the value is a word (``?ref=rss``); in some content systems the same name with a number chooses the article."""
+"""Tracking when the value is a word (``?ref=rss``); in some content systems the same name with a number chooses the
+article."""
 
 SESSION = re.compile(
     r"^(?:phpsessid|jsessionid|aspsessionid\w*|cftoken|zenid|oscsid|sessionid|session_id|sessid)$", re.IGNORECASE
@@ -63,10 +66,11 @@ _NOT_TEXT = re.compile(
     re.IGNORECASE,
 )
 _TWO_PART_SUFFIXES = frozenset(
-    "co.uk org.uk ac.uk gov.uk me.uk ltd.uk plc.uk net.uk com.au net.au org.au gov.au edu.au co.nz org.nz govt.nz co.za org.za co.jp "
-    "or.jp ne.jp ac.jp go.jp com.br org.br net.br gov.br com.mx org.mx com.ar com.tr org.tr com.cn net.cn org.cn gov.cn com.tw org.tw "
-    "com.hk org.hk com.sg co.in net.in org.in gov.in co.kr or.kr com.pl net.pl org.pl co.at or.at gv.at ac.at com.ua in.ua co.il org.il "
-    "com.my com.ph com.vn com.pk com.bd com.ng co.ke com.eg com.sa com.pe com.co com.ve com.ec com.uy com.py com.bo com.gt com.do".split()
+    "co.uk org.uk ac.uk gov.uk me.uk ltd.uk plc.uk net.uk com.au net.au org.au gov.au edu.au co.nz org.nz govt.nz "
+    "co.za org.za co.jp or.jp ne.jp ac.jp go.jp com.br org.br net.br gov.br com.mx org.mx com.ar com.tr org.tr "
+    "com.cn net.cn org.cn gov.cn com.tw org.tw com.hk org.hk com.sg co.in net.in org.in gov.in co.kr or.kr com.pl "
+    "net.pl org.pl co.at or.at gv.at ac.at com.ua in.ua co.il org.il com.my com.ph com.vn com.pk com.bd com.ng "
+    "co.ke com.eg com.sa com.pe com.co com.ve com.ec com.uy com.py com.bo com.gt com.do".split()
 )
 """Registries' second levels that matter for news; the whole public suffix list is 15,000 rules for the same answer."""
 
@@ -99,9 +103,9 @@ def unfit(url: str) -> Unfit | None:
 def canonical_url(url: str) -> str:
     """Return the one address under which an article is known.
 
-    Follows RFC 3986 section 6.2 (case, percent-encoding, dot segments, default port) and leaves out what chooses no article: user
-    names, fragments, tracking and session parameters, AMP twins. Parameters are sorted by name. A URL that cannot be read comes
-    back as it is; ``unfit`` says why.
+    Follows RFC 3986 section 6.2 (case, percent-encoding, dot segments, default port) and leaves out what chooses no
+    article: user names, fragments, tracking and session parameters, AMP twins. Parameters are sorted by name.
+    A URL that cannot be read comes back as it is; ``unfit`` says why.
     """
     parts = _split(url.strip())
     if parts is None or parts.scheme not in _DEFAULT_PORT or not parts.hostname:

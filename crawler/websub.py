@@ -95,7 +95,10 @@ class Subscriptions:
         await pipeline.execute()
 
     async def verified(self, subscription: Subscription, query: str) -> str | None:
-        """Answer a hub's verification of intent (section 5.3): the challenge to echo; None when we did not ask for this."""
+        """Answer a hub's verification of intent (section 5.3): the challenge to echo.
+
+        None when we did not ask for this.
+        """
         fields = dict(parse_qsl(query))
         if fields.get("hub.topic") != subscription.topic or fields.get("hub.mode") not in {"subscribe", "denied"}:
             return None

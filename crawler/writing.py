@@ -66,7 +66,10 @@ def toml_of(site: Site, *, fronts: Sequence[str] = (), private: Sequence[str] = 
 
 
 def write(folder: Path, slug: str, text: str) -> Path:
-    """Write a source file that is checked first; raises ``FileExistsError`` rather than overwrite, or ``MalformedSourceError``."""
+    """Write a source file that is checked first.
+
+    Raises ``FileExistsError`` rather than overwrite, or ``MalformedSourceError``.
+    """
     file = folder / f"{slug}.toml"
     parse(text, file.name)
     folder.mkdir(parents=True, exist_ok=True)

@@ -100,7 +100,8 @@ def pack(entry: Entry, *, whole: bool = False) -> bytes:
     """Compact form: msgpack array in the order of likelihood, without the defaults at its end.
 
     The address is without its host, which the queue's name tells; source and ``found_in``, which thousands of entries
-    share, are the six bytes of ``name_id``. ``whole`` keeps all as it is, for entries that are read without their queue.
+    share, are the six bytes of ``name_id``. ``whole`` keeps all as it is, for entries that are read without
+    their queue.
     """
     values: list[Any] = list(msgspec.structs.astuple(entry))
     while values[-1] == _DEFAULTS[len(values) - 1]:

@@ -46,7 +46,10 @@ class Counts:
 
 
 async def knowledge_of(redis: AnyRedis, names: Names, shard: str, url: Entry, now: float, *, seen: bool) -> Knowledge:
-    """Look for a URL in its host's queue, among the leases, and among the dead; slow on long queues, for people only."""
+    """Look for a URL in its host's queue, among the leases, and among the dead.
+
+    Slow on long queues, for people only.
+    """
     host, wanted = url.host, url.url
     async for member, score in _scan(redis, f"{shard}:q:{host}", wanted, host):
         entry = await _entry(names, shard, member, host)

@@ -20,7 +20,8 @@ _PATIENCE = {"socket_timeout": 15.0, "socket_connect_timeout": 5.0, "health_chec
 def open_redis(url: str) -> AnyRedis:
     """Make a client; nothing is sent yet.
 
-    Understands ``redis://`` and ``rediss://`` (TLS), ``redis+sentinel://[user:password@]host:port,host:port/service/db`` and
+    Understands ``redis://`` and ``rediss://`` (TLS),
+    ``redis+sentinel://[user:password@]host:port,host:port/service/db`` and
     ``redis+cluster://[user:password@]host:port,host:port`` (``rediss+…`` for TLS).
     """
     scheme = urlsplit(url).scheme

@@ -73,7 +73,10 @@ class Frontier:
     def __init__(
         self, redis: AnyRedis, *, prefix: str = "", shards: int = 16, clock: Callable[[], float] | None = None
     ) -> None:
-        """``clock`` gives seconds since 1970 and is for tests; without it Redis' own clock serves all processes alike."""
+        """``clock`` gives seconds since 1970 and is for tests.
+
+        Without it Redis' own clock serves all processes alike.
+        """
         self.redis = redis
         self.prefix = prefix
         self.shards = tuple(f"newsloom:{prefix}{{s{number:02}}}" for number in range(shards))
@@ -88,7 +91,10 @@ class Frontier:
     async def add(
         self, entries: Sequence[Entry], *, due: float | None = None, even_if_seen: bool = False
     ) -> list[bool]:
-        """Take in entries whose URL is new, due at once or at ``due`` (seconds since 1970); say of each whether it was taken in."""
+        """Take in entries whose URL is new, due at once or at ``due`` (seconds since 1970).
+
+        Say of each whether it was taken in.
+        """
         score, wanted = _milliseconds(time.time() if due is None else due), "1" if even_if_seen else "0"
         rows = [(entry.host, position, entry) for position, entry in enumerate(entries)]
         taken = [False] * len(rows)
@@ -110,7 +116,10 @@ class Frontier:
         return await self._flags("look", [(host, (_signed(number),)) for host, number in hosts_and_fingerprints])
 
     async def note(self, hosts_and_fingerprints: Sequence[tuple[str, int]]) -> list[bool]:
-        """Remember URLs without queueing them, such as the canonical form of a page just fetched; say which were new."""
+        """Remember URLs without queueing them, such as the canonical form of a page just fetched.
+
+        Say which were new.
+        """
         return await self._flags("note", [(host, (_signed(number),)) for host, number in hosts_and_fingerprints])
 
     async def outlook(self) -> Outlook:
@@ -122,7 +131,10 @@ class Frontier:
         return Outlook(now=now, next_at=times[0][0] if times else None, ready=ready)
 
     async def claim(self, wanted: int, *, lease: float, default_delay: float) -> tuple[list[Lease], Outlook]:
-        """Lease up to ``wanted`` entries, at most one for each free lane of a host; also say what the frontier looked like."""
+        """Lease up to ``wanted`` entries, at most one for each free lane of a host.
+
+        Also say what the frontier looked like.
+        """
         outlook = await self.outlook()
         leases: list[Lease] = []
         for shard in outlook.ready:
@@ -145,7 +157,10 @@ class Frontier:
         return await self._flags("finish", [(ending.lease.host, _finish_arguments(ending)) for ending in endings])
 
     async def turn(self, host: str, *, token: str = "", lease: float, default_delay: float) -> tuple[str, float]:
-        """Ask for a host's next turn outside the queue: the token and 0.0, or "" and the seconds to wait before asking again."""
+        """Ask for a host's next turn outside the queue.
+
+        The token and 0.0, or "" and the seconds to wait before asking again.
+        """
         arguments: list[Argument] = [self._now(), host, token, _milliseconds(lease), _milliseconds(default_delay)]
         token_, wait = await self._scripts.run("turn", self.shard(host), arguments)
         return _text(token_), int(wait) / 1000

@@ -50,7 +50,8 @@ async def add(url: str, start: int, count: int) -> int:
 
 
 async def claim(url: str, count: int) -> int:
-    """Claim and finish entries until so many were claimed; hosts have no delay, so that the frontier is what is measured."""
+    """Claim and finish entries until so many were claimed; hosts have no delay, so that the frontier is what is
+    measured."""
     frontier = Frontier(open_redis(url), prefix="bench-")
     claimed = 0
     while claimed < count:
@@ -68,11 +69,11 @@ async def note(url: str, start: int, count: int) -> None:
     await frontier.redis.aclose()
 
 
-def _in_process(function: Any, *arguments: Any) -> None:  # noqa: ANN401
+def _in_process(function: Any, *arguments: Any) -> None:
     asyncio.run(function(*arguments))
 
 
-def two_processes(function: Any, calls: list[tuple[Any, ...]]) -> float:  # noqa: ANN401
+def two_processes(function: Any, calls: list[tuple[Any, ...]]) -> float:
     """Seconds that two processes take side by side, without their start-up."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(2) as pool:
@@ -112,9 +113,13 @@ def main() -> None:
 
     client.flushdb()
     before = memory(client)
-    two_processes(add, [(options.url, 0, options.waiting // 2), (options.url, options.waiting // 2, options.waiting // 2)])
+    two_processes(
+        add, [(options.url, 0, options.waiting // 2), (options.url, options.waiting // 2, options.waiting // 2)]
+    )
     used = memory(client) - before
-    print(f"{options.waiting:,} waiting URLs: {used / 1e6:.0f} MB, {used / options.waiting:.0f} bytes a URL, seen-set included")
+    print(
+        f"{options.waiting:,} waiting URLs: {used / 1e6:.0f} MB, {used / options.waiting:.0f} bytes a URL, seen-set too"
+    )
     client.flushdb()
 
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,10 @@ import msgpack
 import pytest
 import redis as redis_client
 
-from tests.site import Site
-
 from crawler.crawling import crawl
 from crawler.page import Fetch, Page, fetch_from_message, from_message
 from crawler.settings import CrawlerSettings
+from tests.site import Site
 
 DATABASE = 9
 """Of the test server: queues have fixed names, so tests of crawlers need a database where nobody else works."""

@@ -1,8 +1,9 @@
-"""Redis servers of every form that an operator may have: alone, with password and TLS, behind Sentinel, as a cluster."""
+"""Redis servers of every form that an operator may have: alone, with password and TLS, behind Sentinel, as a
+cluster."""
 
 import asyncio
 import contextlib
-import datetime
+import datetime as dt
 import ipaddress
 import ssl
 import subprocess
@@ -16,10 +17,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.crawler.conftest import until
 
 from deploy.local_redis import find_redis
 from deploy.ports import free_port
+from tests.crawler.conftest import until
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Server:
             except redis_client.RedisError:
                 return False
 
-        until(answers, seconds=30, what=lambda: (self.folder / "log").read_text())
+        until(answers, seconds=30, what=(self.folder / "log").read_text)
         client.close()
 
 
@@ -95,15 +96,15 @@ def a_certificate(folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=2))
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(f"127.0.0.{n}")) for n in (1, 11, 12)]),
             critical=False,

@@ -6,21 +6,22 @@ from pathlib import Path
 import redis as redis_client
 from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
-from tests.crawler.conftest import a_source, crawling, log_of, until
-from tests.site import Site
-from tests.site.answers import article, page, redirect, robots
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.archive import pages
 from crawler.crawling import crawl
 from crawler.settings import CrawlerSettings
+from tests.crawler.conftest import a_source, crawling, log_of, until
+from tests.site import Site
+from tests.site.answers import article, page, redirect, robots
 
 
 def test_every_exchange_is_a_valid_warc_record_for_two_readers(
     settings: CrawlerSettings, client: redis_client.Redis
 ) -> None:
-    """Request, response and metadata with the opt-out evidence; rotated by size; robots.txt, redirects and 404 included."""
+    """Request, response and metadata with the opt-out evidence; rotated by size; robots.txt, redirects and 404
+    included."""
     small = settings.model_copy(update={"archive_file_bytes": 4000})
     with Site({"/robots.txt": robots("User-agent: *\nAllow: /")}, addresses=["127.0.0.51"]) as site:
         paths = site.announce(5)
@@ -100,8 +101,8 @@ def _responses_by_fastwarc(files: list[Path]) -> list[str]:
     urls = []
     for file in files:
         with file.open("rb") as stream:
-            for record in FastIterator(stream, record_types=WarcRecordType.response, verify_digests=True):
-                urls.append(record.headers["WARC-Target-URI"])
+            records = FastIterator(stream, record_types=WarcRecordType.response, verify_digests=True)
+            urls += [record.headers["WARC-Target-URI"] for record in records]
     return urls
 
 

@@ -1,7 +1,9 @@
 """Crawls of a local site, by real crawler processes."""
 
 import pytest
-import redis as redis_client
+
+from crawler.crawling import CannotCrawlError, crawl
+from crawler.settings import CrawlerSettings
 from tests.crawler.conftest import Live, a_source
 from tests.site import Site
 from tests.site.answers import (
@@ -16,9 +18,6 @@ from tests.site.answers import (
     rss,
     slow,
 )
-
-from crawler.crawling import CannotCrawlError, crawl
-from crawler.settings import CrawlerSettings
 
 FATES = {
     "/ein-guter-artikel-ueber-alles": ("page", article("Gut")),
@@ -90,7 +89,7 @@ def test_what_cannot_be_crawled_is_refused_with_what_to_do(
         crawl([word], settings)
 
 
-def test_without_a_crawler_a_crawl_says_so(settings: CrawlerSettings, client: redis_client.Redis) -> None:
+def test_without_a_crawler_a_crawl_says_so(settings: CrawlerSettings) -> None:
     """Nobody waits for a process that is not there."""
     a_source(settings, feeds=["http://127.0.0.11/rss"])
     with pytest.raises(CannotCrawlError, match="no crawler is running - start one"):

@@ -9,12 +9,12 @@ import pytest
 import zstandard
 from scrapy import Request
 from scrapy.http import Response
-from tests.crawler.servers import a_certificate
-from tests.site import Answer, Site
-from tests.site.http2 import http2_site
 
 from crawler.download import GuardedDownloadHandler, UnreachableError
 from crawler.settings import CrawlerSettings
+from tests.crawler.servers import a_certificate
+from tests.site import Answer, Site
+from tests.site.http2 import http2_site
 
 
 def fetch(url: str, **settings: object) -> Response:
@@ -33,7 +33,7 @@ def fetch(url: str, **settings: object) -> Response:
 def test_http2_is_spoken_where_the_server_has_it(tmp_path: Path) -> None:
     """Agreed on in the TLS handshake, with brotli on top."""
     certificate, key = a_certificate(tmp_path)
-    packed = brotli.compress("Guten Morgen".encode())
+    packed = brotli.compress(b"Guten Morgen")
     with http2_site(certificate, key, packed, {"content-encoding": "br", "content-type": "text/html"}) as url:
         response = fetch(url + "/x", tls_authorities=certificate)
     assert (response.protocol, response.body) == ("HTTP/2", b"Guten Morgen")

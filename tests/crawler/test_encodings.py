@@ -9,7 +9,7 @@ import zstandard
 
 from crawler.encodings import TooLargeError, UndecodableError, decode, gunzip
 
-TEXT = "Der Gemeinderat tagt. ".encode() * 500
+TEXT = b"Der Gemeinderat tagt. " * 500
 PACKED = {
     "gzip": gzip.compress(TEXT),
     "deflate": zlib.compress(TEXT),

@@ -122,7 +122,7 @@ def test_one_host_gives_one_url_at_a_time_and_waits_its_delay(run, clock: Clock)
     run(test)
 
 
-def test_hosts_that_waited_longest_come_first_and_none_twice(run, clock: Clock) -> None:
+def test_hosts_that_waited_longest_come_first_and_none_twice(run) -> None:
     """Pain 4: work is spread over hosts, whatever the length of their queues."""
 
     async def test(frontier: Frontier) -> list[str]:
@@ -324,7 +324,7 @@ def test_states_have_names_and_are_counted(run, clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("state", "steps"), [("due", 0), ("leased", 1), ("waiting", 2), ("done", 3), ("dead", 4), ("unknown", 5)]
 )
-def test_a_person_can_ask_for_the_state_of_one_url(run, clock: Clock, state: str, steps: int) -> None:
+def test_a_person_can_ask_for_the_state_of_one_url(run, state: str, steps: int) -> None:
     """``newsloom explain`` knows where a URL stands."""
 
     async def test(frontier: Frontier) -> str:
@@ -354,6 +354,6 @@ def test_nothing_in_redis_is_a_pickle(run, client: redis_client.Redis) -> None:
         await frontier.fix([(a_feed(), NOW)])
 
     run(test)
-    values = [client.dump(key) for key in client.keys()]
+    values = [client.dump(key) for key in client]
     assert values
     assert not any(b"\x80\x04\x95" in value or b"\x80\x05" in value for value in values)

@@ -1,4 +1,5 @@
 """Which addresses may be asked."""
+# ruff: noqa: E501 - addresses stand side by side
 
 import asyncio
 import socket

@@ -1,6 +1,5 @@
 """What is lost, and what comes twice, when processes are killed: nothing."""
 
-import os
 import signal
 from collections import Counter
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 from pydantic import SecretStr
-from tests.crawler.conftest import a_source, crawling, log_of, pages_of, start, stop, until
-from tests.crawler.servers import a_server, serving
-from tests.site import Site
 
 from crawler.crawling import crawl
 from crawler.settings import CrawlerSettings
+from tests.crawler.conftest import a_source, crawling, log_of, pages_of, start, stop, until
+from tests.crawler.servers import a_server, serving
+from tests.site import Site
 
 HOSTS = 6
 ARTICLES = 8
@@ -39,7 +38,8 @@ def _urls(pages) -> Counter[str]:
 
 @pytest.mark.slow
 def test_crawlers_that_are_killed_lose_no_url(impatient: CrawlerSettings, client: redis_client.Redis) -> None:
-    """Pain 2: one of three is killed, then all of them; every URL is handed over, and a URL twice only if it was in flight."""
+    """Pain 2: one of three is killed, then all of them; every URL is handed over, and a URL twice only if it was in
+    flight."""
     with Site(addresses=[f"127.0.3.{number}" for number in range(1, HOSTS + 1)]) as site:
         paths = site.announce(ARTICLES)
         expected = {site.url(path, address) for path in paths for address in site.addresses}
@@ -63,7 +63,8 @@ def test_crawlers_that_are_killed_lose_no_url(impatient: CrawlerSettings, client
 
 @pytest.mark.slow
 def test_redis_that_is_killed_loses_no_url(impatient: CrawlerSettings, tmp_path: Path) -> None:
-    """Redis is killed in the middle of a crawl and comes back with its append-only file: the crawlers go on by themselves."""
+    """Redis is killed in the middle of a crawl and comes back with its append-only file: the crawlers go on by
+    themselves."""
     server = a_server(tmp_path / "redis")
     changed = impatient.model_copy(update={"redis_url": SecretStr(server.url)})
     with serving(server), Site(addresses=[f"127.0.4.{number}" for number in range(1, HOSTS + 1)]) as site:
@@ -123,7 +124,7 @@ def test_a_crawler_that_is_told_to_end_gives_back_what_it_holds(
         until(lambda: client.llen("pages") >= 2, what=lambda: log_of(patient))
         stop(process)
         assert process.returncode == 0
-        assert os.path.exists(patient.home / "archive")
+        assert (patient.home / "archive").exists()
         with crawling(patient):
             until(lambda: len(_urls(pages_of(client))) == 6, seconds=30, what=lambda: log_of(patient))
         assert client.llen("pages") == 6

@@ -1,14 +1,14 @@
 """What publishers reserve, kept as evidence and obeyed as our policy says."""
 
 import pytest
-from tests.crawler.conftest import Live
-from tests.site import Site
-from tests.site.answers import article, page, rss
 
 from crawler.optouts import Policy, refused_by, seen_in
 from crawler.page import OptOut
 from crawler.robots import RobotsFile, judge
 from crawler.tdm import reservation
+from tests.crawler.conftest import Live
+from tests.site import Site
+from tests.site.answers import article, page, rss
 
 POLICY = Policy()
 

@@ -1,4 +1,5 @@
 """What operators do: add, check, list, pause, resume, run, import, reprocess."""
+# ruff: noqa: E501 - documents stand as sites write them
 
 import json
 from pathlib import Path
@@ -6,14 +7,14 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 from click.testing import CliRunner, Result
-from tests.crawler.conftest import Live, a_source, crawling, environment, log_of, pages_of, until
-from tests.site import Site
-from tests.site.answers import article, page, robots, rss, sitemap
 
 from crawler.cli import commands
 from crawler.crawling import crawl
 from crawler.settings import CrawlerSettings
 from crawler.sources import load
+from tests.crawler.conftest import Live, a_source, crawling, environment, log_of, pages_of, until
+from tests.site import Site
+from tests.site.answers import article, page, robots, rss, sitemap
 
 COMMANDS = {command.name: command for command in commands}
 

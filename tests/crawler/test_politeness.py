@@ -1,14 +1,16 @@
 """Politeness, as the servers themselves see it."""
 
+import itertools
+
 import pytest
 import redis as redis_client
-from tests.crawler.conftest import Live, a_source, crawling, log_of, until
-from tests.site import Site
-from tests.site.answers import article, busy, first_then, redirect, robots, rss, slow
 
 from crawler.crawling import crawl
 from crawler.politeness import pause
 from crawler.settings import CrawlerSettings
+from tests.crawler.conftest import Live, a_source, crawling, log_of, until
+from tests.site import Site
+from tests.site.answers import article, busy, first_then, redirect, robots, rss, slow
 
 DELAY = 0.4
 
@@ -23,7 +25,8 @@ def test_a_slow_server_is_asked_less_often() -> None:
 
 @pytest.mark.slow
 def test_ten_processes_never_come_closer_than_the_delay(settings: CrawlerSettings, client: redis_client.Redis) -> None:
-    """Ten crawlers on fifty hosts: the servers' own log has no gap below the delay, no work is left, nothing comes twice."""
+    """Ten crawlers on fifty hosts: the servers' own log has no gap below the delay, no work is left, nothing comes
+    twice."""
     addresses = [f"127.0.1.{number}" for number in range(1, 51)]
     quick = settings.model_copy(update={"archive": False, "concurrency": 20})
     with Site(addresses=addresses) as site:
@@ -66,12 +69,12 @@ def test_crawl_delay_in_robots_txt_is_kept(live: Live) -> None:
 
 
 @pytest.mark.parametrize(("status", "as_date"), [(429, False), (503, True)])
-def test_retry_after_holds_the_whole_host(live: Live, status: int, as_date: bool) -> None:
+def test_retry_after_holds_the_whole_host(live: Live, status: int, as_date: object) -> None:
     """Pain 23: 429 and 503 are obeyed, as seconds and as dates, by every process and for every URL of the host."""
     with Site(addresses=live.addresses()) as site:
         paths = site.announce(3)
         site.pages["/rss.xml"] = first_then(
-            busy(status, seconds=3, as_date=as_date), site.pages[f"{site.addresses[0]}/rss.xml"]
+            busy(status, seconds=3, as_date=bool(as_date)), site.pages[f"{site.addresses[0]}/rss.xml"]
         )
         del site.pages[f"{site.addresses[0]}/rss.xml"]
         live.crawl(site)
@@ -136,7 +139,7 @@ def test_a_server_that_is_slow_is_not_asked_twice_at_once(live: Live) -> None:
         live.crawl(site)
         live.wait_for_pages(site, 3)
         times = sorted(entry.at for entry in site.log if entry.path in paths)
-        assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 0.6
+        assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.6
 
 
 def test_two_lanes_fetch_side_by_side_at_the_same_distance(live: Live) -> None:
@@ -148,6 +151,6 @@ def test_two_lanes_fetch_side_by_side_at_the_same_distance(live: Live) -> None:
         live.crawl(site, seconds=0.3, politeness={"concurrency": 2})
         live.wait_for_pages(site, 6)
         times = sorted(entry.at for entry in site.log if entry.path in paths)
-        gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
         assert site.smallest_gap() >= 0.3
         assert min(gaps) < 1.0

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 from pydantic import SecretStr
-from tests.crawler.conftest import a_source, crawling, log_of, pages_of, until
-from tests.crawler.servers import Server, a_certificate, a_server, in_front_of, serving
-from tests.site import Site
 
 from crawler.crawling import crawl
 from crawler.frontier import Ending, Entry, Frontier, open_redis
 from crawler.page import Kind
 from crawler.settings import CrawlerSettings
+from tests.crawler.conftest import a_source, log_of, pages_of, until
+from tests.crawler.servers import Server, a_certificate, a_server, in_front_of, serving
+from tests.site import Site
 
 
 async def life_of_a_url(url: str) -> list[str]:

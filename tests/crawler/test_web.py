@@ -4,10 +4,10 @@ import pytest
 import redis as redis_client
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.crawler.conftest import a_source, environment
 
 from crawler.settings import CrawlerSettings
 from crawler.web import router
+from tests.crawler.conftest import a_source, environment
 
 
 @pytest.fixture
@@ -20,9 +20,7 @@ def web(settings: CrawlerSettings, monkeypatch: pytest.MonkeyPatch) -> TestClien
     return TestClient(app, follow_redirects=False)
 
 
-def test_the_page_shows_every_source_and_what_is_wrong(
-    web: TestClient, settings: CrawlerSettings, client: redis_client.Redis
-) -> None:
+def test_the_page_shows_every_source_and_what_is_wrong(web: TestClient, settings: CrawlerSettings) -> None:
     """States, numbers, malformed files; names are escaped; nothing is inline, as the content security policy wants."""
     a_source(settings, "gut", feeds=["http://127.0.0.11/rss"])
     a_source(settings, "boese", name="<script>alert(1)</script>", feeds=["http://127.0.0.11/rss2"])

@@ -1,4 +1,5 @@
 """WebSub, against a hub of our own."""
+# ruff: noqa: E501 - documents stand as sites write them
 
 import hashlib
 import hmac
@@ -8,13 +9,13 @@ import pytest
 import redis as redis_client
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.crawler.conftest import a_source, crawling, environment, log_of, pages_of, until
-from tests.site import Answer, Site
-from tests.site.answers import article, rss
 
 from crawler.callback import router
 from crawler.crawling import crawl
 from crawler.settings import CrawlerSettings
+from tests.crawler.conftest import a_source, crawling, environment, log_of, pages_of, until
+from tests.site import Answer, Site
+from tests.site.answers import article, rss
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def web(settings: CrawlerSettings, monkeypatch: pytest.MonkeyPatch) -> TestClien
 
 
 def test_a_feed_with_a_hub_is_pushed(settings: CrawlerSettings, client: redis_client.Redis, web: TestClient) -> None:
-    """Subscribe, verify, push, fetch: signed news come in without a poll, forged ones do not, and the feed is polled seldom."""
+    """Subscribe, verify, push, fetch: signed news come in without a poll, forged ones do not, and the feed is polled
+    seldom."""
     public = settings.model_copy(update={"websub_callback": "https://newsloom.example"})
     with Site(addresses=["127.0.0.61"]) as site:
         site.announce(1)
