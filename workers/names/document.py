@@ -42,8 +42,8 @@ def chosen(words: Sequence[str], tagged: Iterable[Found], ruled: Iterable[Found]
 def _trimmed(words: Sequence[str], found: Found) -> Found:
     """A name without titles before it and small words behind it; empty when it is a role ("Verdi-Sprecher")."""
     start, end, kind, certainty = found
-    while kind == "PER" and start < end and words[start] in word_list("de", "titles"):
-        start += 1
+    if kind == "PER":  # "Richter Dr. Ansgar Helmbrecht" begins behind the last title
+        start = max((at + 1 for at in range(start, end) if words[at] in word_list("de", "titles")), default=start)
     while kind == "PER" and end - start > 1 and _is_common_noun(words[start]):
         start += 1  # "Schülerin Anna"
     while end > start and (words[end - 1] in word_list("de", "function_words") or not words[end - 1][0].isalnum()):

@@ -165,7 +165,7 @@ def _formed(words: Sequence[str], first: int, last: int) -> Judged:
         return "PER", 0.8
     if last - first > 1 and set(words[first:last]) & word_list("en", "organisation_heads"):
         return "ORG", 0.75
-    if last - first == 2 and _speaks(words, first, last) and _reads_as_name(words, first, last):  # noqa: PLR2004
+    if last - first in {2, 3} and _speaks(words, first, last) and _reads_as_name(words, first, last):
         return "PER", 0.75
     if last - first > 1 and words[last - 1] in word_list("en", "place_heads"):
         return "LOC", 0.7

@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DEFINITE = {"de": frozenset("der die".split()), "en": frozenset(["the"])}
 _AGED = re.compile(r" (?:\d\d-(?:Jährige|jährige|year-old)|\d\d year old)")
 _PRONOUNS = {"de": frozenset("er sie".split()), "en": frozenset("he she".split())}
+_BROKEN = re.compile(r"[;:!?„“\"»«]|, |[^\W\d]{4}\.(?!-)|\n")
+"""What stands in no single phrase; the stops of "Dr." and "Prof." do."""
 _PHRASE = 7
 """Words of a role between a verb and the name."""
 _APPOSED = 60
@@ -137,7 +139,7 @@ class Cast:
         found = _WORD.findall(between)
         return (
             len(found) <= _PHRASE
-            and not re.search(r"[;:.!?„“\"»«]|, ", between)
+            and not _BROKEN.search(between)
             and not any(word.lower() in words(self.language, "subject_blockers") for word in found)
         )
 
