@@ -22,6 +22,9 @@ from deploy.local_redis import find_redis
 from deploy.ports import free_port
 from tests.crawler.conftest import until
 
+_HIGHEST = 55_000
+"""A cluster's nodes talk to each other ten thousand ports higher."""
+
 
 @dataclass(slots=True)
 class Server:
@@ -88,7 +91,8 @@ def serving(*servers: Server) -> Iterator[None]:
 
 def a_server(folder: Path, *arguments: str) -> Server:
     """A server on a free port."""
-    return Server(folder, free_port(), arguments)
+    port = next(port for port in iter(free_port, None) if port < _HIGHEST)
+    return Server(folder, port, arguments)
 
 
 def a_certificate(folder: Path) -> tuple[Path, Path]:

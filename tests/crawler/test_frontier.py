@@ -354,6 +354,6 @@ def test_nothing_in_redis_is_a_pickle(run, client: redis_client.Redis) -> None:
         await frontier.fix([(a_feed(), NOW)])
 
     run(test)
-    values = [client.dump(key) for key in client]
+    values = [client.dump(key) for key in client.scan_iter()]
     assert values
     assert not any(b"\x80\x04\x95" in value or b"\x80\x05" in value for value in values)

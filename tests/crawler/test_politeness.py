@@ -135,7 +135,7 @@ def test_a_server_that_is_slow_is_not_asked_twice_at_once(live: Live) -> None:
     with Site(addresses=live.addresses()) as site:
         paths = site.announce(3)
         for path in paths:
-            site.pages[path] = slow(0.6, article("Langsam"))
+            site.pages[path] = slow(0.6, article(f"Langsam {path}"))
         live.crawl(site)
         live.wait_for_pages(site, 3)
         times = sorted(entry.at for entry in site.log if entry.path in paths)
@@ -147,7 +147,7 @@ def test_two_lanes_fetch_side_by_side_at_the_same_distance(live: Live) -> None:
     with Site(addresses=live.addresses()) as site:
         paths = site.announce(6)
         for path in paths:
-            site.pages[path] = slow(1.0, article("Langsam"))
+            site.pages[path] = slow(1.0, article(f"Langsam {path}"))
         live.crawl(site, seconds=0.3, politeness={"concurrency": 2})
         live.wait_for_pages(site, 6)
         times = sorted(entry.at for entry in site.log if entry.path in paths)
