@@ -103,7 +103,9 @@ def own(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def near(word: str) -> tuple[str, ...]:
-    """Features of a word for its neighbours' labels."""
+    """Features of a word for its neighbours' labels; the empty word stands before and after sentences."""
+    if not word:
+        return ("#",)
     low = word.lower()
     found = [f"w={low}", f"s={shape(word)}", f"q3={low[-3:]}"]
     if word[:1].isupper():

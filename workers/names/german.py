@@ -19,7 +19,7 @@ _FLOOR = 0.02
 """No single place may be surer against a reading than this."""
 _WEAK = 0.3
 """Certainty below which a tagged name is not even considered."""
-_SURE = {"PER": 0.55, "LOC": 0.55, "ORG": 0.5}
+_SURE = {"PER": 0.7, "LOC": 0.7, "ORG": 0.6}
 """Certainty from which a mention is kept. People and places must be right rather than complete."""
 
 

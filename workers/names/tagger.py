@@ -1,5 +1,6 @@
 """Label the words of sentences with a trained chain of weights, many sentences at once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ MODEL = Path(__file__).parent.parent / "steps" / "data" / "names_de.crf.zst"
 """Made by ``workers.steps.training.entities``."""
 
 Floats = NDArray[np.float32]
+_NEAR = re.compile(r"(-?[1-9]):")
+"""Features of neighbours are stored with the offset before them."""
 _REMEMBERED = 30_000
 """Scored words kept between articles, some 200 bytes each; then it forgets them all and learns anew."""
 
@@ -38,6 +41,10 @@ class Tagger:
     labels: tuple[str, ...]
     rows: dict[str, int]
     weights: Floats
+    """Of the features of a word for its own label, and of places."""
+    near_rows: dict[str, int]
+    near_weights: Floats
+    """Of the features of a word for its neighbours' labels, one row an offset."""
     transitions: Floats
     met: dict[str, int]
     """Number of each word met so far; the empty word stands before and after sentences."""
@@ -92,12 +99,16 @@ class Tagger:
             number = self.met[word] = len(self.met)
             if number == len(self.table):
                 self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-            self.table[number] = [self._score(word, offset) for offset in features.OFFSETS]
+            self.table[number] = self._score(word)
         return number
 
-    def _score(self, word: str, offset: int) -> Floats:
-        named = features.of_word(word, offset) if word else (f"{offset}:#",)
-        return np.asarray(self.weights[self._rows(named)].sum(axis=0), dtype=np.float32)
+    def _score(self, word: str) -> Floats:
+        """What a word says for each label of its neighbours and of itself, one row an offset."""
+        heard = [row for feature in features.near(word) if (row := self.near_rows.get(feature)) is not None]
+        score: Floats = self.near_weights[heard].sum(axis=0)
+        if word:
+            score[features.OFFSETS.index(0)] = self.weights[self._rows(features.own(word))].sum(axis=0)
+        return score
 
     def _forms(self, forms: tuple[str, ...]) -> list[int]:
         if (rows := self.forms.get(forms)) is None:
@@ -108,23 +119,21 @@ class Tagger:
         return [row for feature in named if (row := self.rows.get(feature)) is not None]
 
     def _marginals(self, batch: Floats, filled: NDArray[np.bool_]) -> Floats:
-        """The forward-backward algorithm over all sentences at once; the first axis is the place in the sentence."""
-        forward, backward = batch.copy(), np.zeros_like(batch)
+        """The forward-backward algorithm over all sentences at once; the first axis is the place in the sentence.
+
+        Scaled to one at every place, so that no product runs out of its range (Rabiner 1989).
+        """
+        emitted = np.exp(batch - batch.max(axis=2, keepdims=True))
+        follows = np.exp(self.transitions)
+        forward, backward = emitted.copy(), np.ones_like(emitted)
         for place in range(1, len(batch)):
-            step = _log_sum(forward[place - 1][:, :, None] + self.transitions)
-            forward[place] = np.where(filled[place], step + batch[place], forward[place - 1])
+            step = (forward[place - 1] @ follows) * emitted[place]
+            forward[place] = np.where(filled[place], step / step.sum(axis=1, keepdims=True), forward[place - 1])
         for place in range(len(batch) - 2, -1, -1):
-            step = _log_sum((batch[place + 1] + backward[place + 1])[:, None, :] + self.transitions, axis=2)
-            backward[place] = np.where(filled[place + 1], step, 0)
-        both = forward + backward
-        chances = np.exp(both - both.max(axis=2, keepdims=True))
-        return np.asarray(chances / chances.sum(axis=2, keepdims=True), dtype=np.float32)
-
-
-def _log_sum(values: Floats, axis: int = 1) -> Floats:
-    largest = values.max(axis=axis, keepdims=True)
-    summed = np.squeeze(largest, axis) + np.log(np.exp(values - largest).sum(axis=axis))
-    return np.asarray(summed, dtype=np.float32)
+            step = (emitted[place + 1] * backward[place + 1]) @ follows.T
+            backward[place] = np.where(filled[place + 1], step / step.sum(axis=1, keepdims=True), 1)
+        both = forward * backward
+        return np.asarray(both / both.sum(axis=2, keepdims=True), dtype=np.float32)
 
 
 @cache
@@ -132,10 +141,19 @@ def tagger() -> Tagger:
     """The German model."""
     stored = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(MODEL.read_bytes()), type=Weights)
     labels = len(stored.labels)
+    weights = np.frombuffer(stored.weights, dtype=np.float16).reshape(-1, labels).astype(np.float32)
+    near: dict[str, int] = {}
+    near_weights = np.zeros((len(stored.features), len(features.OFFSETS), labels), dtype=np.float32)
+    for row, feature in enumerate(stored.features):
+        if match := _NEAR.match(feature):
+            place = near.setdefault(feature[match.end() :], len(near))
+            near_weights[place, features.OFFSETS.index(int(match[1]))] = weights[row]
     return Tagger(
         labels=stored.labels,
-        rows={feature: row for row, feature in enumerate(stored.features)},
-        weights=np.frombuffer(stored.weights, dtype=np.float16).reshape(-1, labels).astype(np.float32),
+        rows={feature: row for row, feature in enumerate(stored.features) if not _NEAR.match(feature)},
+        weights=weights,
+        near_rows=near,
+        near_weights=near_weights[: len(near)].copy(),
         transitions=np.frombuffer(stored.transitions, dtype=np.float16).reshape(labels, labels).astype(np.float32),
         met={},
         forms={},
