@@ -9,6 +9,15 @@ _WEB = frozenset(("http", "https"))
 _SHORTEST_NAME = 2
 
 
+def readable(url: str) -> str:
+    """The address itself, or nothing in place of one that cannot be taken apart ("http://[")."""
+    try:
+        _ = urlsplit(url).hostname
+    except ValueError:
+        return ""
+    return url
+
+
 def canonical_of(head: Head, url: str) -> str | None:
     """The address the page calls its own, when it is on the web and more than the site's front page."""
     for said in (*head.links.get("canonical", ()), *head.every("og:url")):
@@ -24,10 +33,7 @@ def canonical_of(head: Head, url: str) -> str | None:
 
 def site_names_of(head: Head, described: Described | None, url: str) -> frozenset[str]:
     """Case-folded names of the site: what it calls itself, its publisher, and its host with and without endings."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        host = ""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     stem = labels[-2] if len(labels) > 1 else host
     said = (*head.every("og:site_name", "application-name", "twitter:site"), described.publisher if described else None)

@@ -43,10 +43,11 @@ _NO_NAME = re.compile(
     r"march|april|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|follow|share|"
     r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|university|universität|"
     r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|expert\w*|journalist\w*|freie[rn]?|"
-    r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|the|der|die|das|our|about|über|"
+    r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|our|about|über|"
     r"themen|bearbeiten|inhalte?|gesponsert\w*|sponsored|written|posted|publiziert|veröffentlicht|quelle|source|admin\w*|wordpress\w*|email|e-mail|user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|getty|images|imago)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|eine?)\s", re.IGNORECASE)
 _EAST = re.compile("^[\u3040-\u30ff\u3400-\u9fff]{2,5}$|^[\uac00-\ud7af]{2,4}$")
 _NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
 _BYLINE = re.compile(
@@ -109,7 +110,14 @@ def is_name(name: str, *, alone: bool = False) -> bool:
     words = name.split()
     if _EAST.match(name):
         return alone
-    if not words or len(words) > _MOST_WORDS or len(name) > _LONGEST or _NO_NAME.search(name) or not name[0].isalpha():
+    if (
+        not words
+        or len(words) > _MOST_WORDS
+        or len(name) > _LONGEST
+        or _NO_NAME.search(name)
+        or _ARTICLE.match(name)
+        or not name[0].isalpha()
+    ):
         return False
     if len(words) == 1:
         return alone and _SINGLE.match(name) is not None

@@ -9,7 +9,7 @@ from lxml import etree
 
 from workers.extraction import model, text
 from workers.extraction import overrides as own
-from workers.extraction.address import canonical_of, site_names_of
+from workers.extraction.address import canonical_of, readable, site_names_of
 from workers.extraction.authors import Byline, find_authors, read_byline
 from workers.extraction.blocks import Segmentation, segment
 from workers.extraction.dateforms import read_date
@@ -64,6 +64,7 @@ def extract(
         root = parse(html, charset)
     except UnfitPageError as error:
         return Extraction(title="", refusal=error.reason)
+    url = readable(url)
     described = _describe(root, url)
     page = segment(root)
     grid = Grid.of(page)

@@ -28,6 +28,18 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _GOOD_WORDS = 8
 _GOOD_DENSITY = 0.4
 """A block of so many words with no more than this share in links is good text for a first look."""
+_MOST_BLOCKS, _MOST_CHARS = 600, 30_000
+_BOUNDS = {
+    **dict.fromkeys(
+        (
+            "from_title from_trunk to_trunk_end from_heading group_size_0 group_size_1 page_blocks page_score from_first to_last "
+            "blocks_0 blocks_1 blocks_2 blocks_3 blocks_4"
+        ).split(),
+        _MOST_BLOCKS,
+    ),
+    **dict.fromkeys(("page_good", "page_text", "body_chars"), _MOST_CHARS),
+}
+"""A text of a thousand paragraphs once lost nine of ten, because the longest labelled pages are lists."""
 _WORD = re.compile(r"\w+")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-Я]")
 _DIGIT = re.compile(r"\d")
@@ -143,9 +155,15 @@ def measure(page: Segmentation, grid: Grid, context: Context, lexicon: Lexicon) 
     )
     for by in (1, -1):
         columns[f"spoken{by:+}"], columns[f"named{by:+}"] = shifted(spoken, by, -3), shifted(named[:, 0], by, -3)
-    matrix = np.empty((n, len(columns)), np.float32)
-    for number, column in enumerate(columns.values()):
-        matrix[:, number] = column
+    return stacked(columns)
+
+
+def stacked(columns: Columns) -> Matrix:
+    """One matrix of all columns, with counts bounded: beyond the longest labelled page a model only guesses."""
+    matrix = np.empty((len(next(iter(columns.values()))), len(columns)), np.float32)
+    for number, (name, column) in enumerate(columns.items()):
+        bound = _BOUNDS.get(name)
+        matrix[:, number] = column if bound is None else np.clip(column, -bound, bound)
     return matrix
 
 

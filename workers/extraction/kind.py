@@ -79,6 +79,8 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OF_LINKS = 0.5
+_CHARS_PER_SIGN = 350
+"""Characters of text that one sign of a wall outweighs."""
 _TEASERS = 8
 _FRONTS = frozenset(("", "index.html", "index.php", "index.htm", "home", "news"))
 _CHARS_ON_FRONT, _CHARS_IN_LIST, _CHARS_BETWEEN = 300, 160, 60
@@ -90,6 +92,7 @@ class _Sight(NamedTuple):
     """What the rules look at."""
 
     title: str
+    text: str
     chars: int
     """Of the text, CJK weighed."""
     everything: str
@@ -155,6 +158,7 @@ def _sight(known: Known, title: str, paragraphs: Sequence[str], types: frozenset
     everything = " ".join((known.head.title, *visible))
     return _Sight(
         title=title or known.head.title,
+        text=" ".join(paragraphs),
         chars=len(text) + int(1.5 * len(_WIDE.findall(text))),
         everything=everything[: _SMALL * 2],
         total=sum(map(len, visible)),
@@ -167,11 +171,15 @@ def _sight(known: Known, title: str, paragraphs: Sequence[str], types: frozenset
 
 def _is_wall(sight: _Sight, words: re.Pattern[str], least: int) -> bool:
     """A page that is small and speaks of hardly anything but the wall."""
-    if sight.total > _SMALL or sight.article and sight.chars > _SCANT:
+    if sight.total > _SMALL:
         return False
-    found = {match.group().lower() for match in words.finditer(sight.everything)}
-    in_title = words.search(sight.title) is not None
-    return len(found) + in_title >= least and (sight.chars < _SCANT or len(found) * 350 > sight.chars or in_title)
+    scant = sight.chars < _LEAST
+    # where there is text, only what it says itself counts: a layer over an article is no wall
+    found = {match.group().lower() for match in words.finditer(sight.everything if scant else sight.text)}
+    in_title = bool(found) and words.search(sight.title) is not None
+    if scant or not sight.article:
+        return len(found) + in_title >= least and (sight.chars < _SCANT or len(found) * _CHARS_PER_SIGN > sight.chars)
+    return len(found) > least and len(found) * _CHARS_PER_SIGN > sight.chars
 
 
 def _is_lost(sight: _Sight) -> bool:

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from workers.extraction.features import Columns, Grid, Matrix, around, shifted
+from workers.extraction.features import Columns, Grid, Matrix, around, shifted, stacked
 
 _LEVELS = 5
+_MOST_WORDS = 6_000
+"""Words of text beyond which more say nothing new of a page."""
 
 
 def measure_neighbours(grid: Grid, sizes: Matrix, scores: Matrix) -> Matrix:
@@ -38,9 +40,9 @@ def measure_neighbours(grid: Grid, sizes: Matrix, scores: Matrix) -> Matrix:
     group = grid.look
     columns["group_score"] = (np.bincount(group, scores) / np.bincount(group))[group]
     columns["group_text"] = (np.bincount(group, text) / total)[group]
-    columns["page_score"], columns["page_text"] = np.full(n, scores.sum()), np.full(n, total)
+    columns["page_score"], columns["page_text"] = np.full(n, scores.sum()), np.full(n, min(total, _MOST_WORDS))
     columns["page_best"] = np.full(n, scores.max())
     likely = np.flatnonzero(scores > 0.5)
     first, last = (likely[0], likely[-1]) if len(likely) else (0, n)
     columns["from_first"], columns["to_last"] = np.arange(n) - first, last - np.arange(n)
-    return np.column_stack([column.astype(np.float32) for column in columns.values()])
+    return stacked(columns)

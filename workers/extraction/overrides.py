@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
@@ -47,5 +48,5 @@ def _parted(selector: str) -> tuple[str, str | None]:
 def _compiled(path: str) -> CSSSelector:
     try:
         return CSSSelector(path, translator="html")
-    except (ValueError, etree.XPathSyntaxError) as error:  # cssselect's errors are ValueErrors
+    except (SelectorError, etree.XPathSyntaxError) as error:
         raise UnreadableSelectorError(f'selector "{path}": {error} - correct it in the source\'s TOML file') from error

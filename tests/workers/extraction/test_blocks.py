@@ -1,0 +1,54 @@
+"""A page is cut into blocks where a reader sees a new line."""
+
+from workers.extraction.blocks import segment
+from workers.extraction.text import paragraphs_of
+from workers.extraction.tree import parse
+
+
+def blocks(body: str):
+    return segment(parse(f"<html><body>{body}</body></html>"))
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in blocks(body).blocks]
+
+
+def test_inline_elements_do_not_cut():
+    assert texts("<p>Der <b>alte</b> <a href=x>Hafen</a> wächst</p>") == ["Der alte Hafen wächst"]
+
+
+def test_block_elements_and_line_breaks_cut():
+    assert texts("<div>Eins<p>Zwei</p>Drei<br>Vier</div>") == ["Eins", "Zwei", "Drei", "Vier"]
+
+
+def test_scripts_styles_and_buttons_are_skipped():
+    assert texts("<p>Text</p><script>x</script><style>y</style><button>z</button><p>mehr</p>") == ["Text", "mehr"]
+
+
+def test_a_button_that_was_never_closed_does_not_swallow_the_page():
+    assert "Absatz 3" in texts("<button>Menü" + "".join(f"<p>Absatz {n}</p>" for n in range(9)))
+
+
+def test_links_and_bold_are_counted_in_characters():
+    block = blocks("<p>Der <a href=x>alte Hafen</a> <strong>wächst</strong></p>").blocks[0]
+    assert (block.linked, block.links, block.bold) == (10, 1, 6)
+
+
+def test_hidden_elements_are_noted_with_all_they_hold():
+    page = blocks('<div style="display: none"><div><p>heimlich</p></div></div><p>offen</p>')
+    assert [page.nodes[block.node].hidden for block in page.blocks] == [True, False]
+
+
+def test_each_element_knows_the_blocks_it_holds():
+    page = blocks("<div><p>Eins</p><p>Zwei</p></div><p>Drei</p>")
+    assert [ends for node, ends in zip(page.nodes, page.ends, strict=True) if node.tag == "div"] == [(0, 2)]
+
+
+def test_the_cells_of_a_row_make_one_line():
+    page = blocks("<table><tr><td>Kai</td><td>8 Mio.</td></tr><tr><td>Becken</td><td>3 Mio.</td></tr></table>")
+    assert paragraphs_of(page, range(4)) == ("Kai | 8 Mio.", "Becken | 3 Mio.")
+
+
+def test_a_sentence_that_a_line_break_cut_is_joined_again():
+    page = blocks("<p>Der alte Hafen<br>wächst weiter.<br>Neue Zeile</p>")
+    assert paragraphs_of(page, range(3)) == ("Der alte Hafen wächst weiter.", "Neue Zeile")

@@ -1,0 +1,55 @@
+"""The headline is what the page shows, without kicker and without the site's name."""
+
+import pytest
+
+from tests.workers.extraction.making import NOW, URL, a_page
+from workers.extraction import extract
+from workers.extraction.title import without_site
+
+
+def title_of(page: str) -> str:
+    return extract(page, URL, fetched_at=NOW).title
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Der Hafen wächst - Elbtaler Bote", "Der Hafen wächst"),
+        ("Elbtaler Bote: Der Hafen wächst", "Elbtaler Bote: Der Hafen wächst"),
+        ("Elbtaler Bote | Der Hafen wächst", "Der Hafen wächst"),
+        ("Hafen – Bau – Elbtaler Bote", "Hafen – Bau"),
+        ("Der Hafen wächst", "Der Hafen wächst"),
+        ("", ""),
+    ],
+)
+def test_the_sites_name_leaves_the_title(title, bare):
+    assert without_site(title, frozenset(("elbtaler bote",))) == bare
+
+
+def test_what_the_page_shows_comes_before_what_it_tells_search_engines():
+    page = a_page(
+        head='<meta property="og:title" content="Hafenausbau: alle Infos, Kosten, Termine">', title="Der Hafen wächst"
+    )
+    assert title_of(page) == "Der Hafen wächst"
+
+
+def test_a_logo_in_a_heading_is_no_headline():
+    page = (
+        a_page()
+        .replace("<header>", "<header><h1>Elbtaler Bote</h1>")
+        .replace("<main><article><h1>", "<main><article><h2 class=headline>")
+        .replace("</h1><div", "</h2><div")
+    )
+    assert title_of(page) == "Der Hafen wächst"
+
+
+def test_a_kicker_within_the_heading_is_left_out():
+    page = a_page(head='<meta property="og:title" content="Der Hafen wächst">').replace(
+        "<h1>", '<h1><span class="kicker">Stadtrat</span> '
+    )
+    assert title_of(page) == "Der Hafen wächst"
+
+
+def test_the_headline_is_not_repeated_in_the_text():
+    article = extract(a_page(before="<p>Der Hafen wächst</p>"), URL, fetched_at=NOW)
+    assert "Der Hafen wächst" not in article.paragraphs
