@@ -20,6 +20,7 @@ from search.limits import Buckets
 from search.mistakes import Mistake
 from search.problems import Problem
 from search.settings import SearchSettings
+from search.synonyms import SynonymsError
 from search.trends import trends
 from search.unusual import unusual
 from search.web.service import Now, Service, parameters, searcher
@@ -46,6 +47,8 @@ class Answers(APIRoute):
                 return Problem(400, "Unreadable query", told, position=mistake.position).response()
             except WrongParameter as wrong:
                 return Problem(400, "Wrong parameter", str(wrong), parameter=wrong.name).response()
+            except SynonymsError as error:
+                return Problem(503, "Unreadable synonyms", str(error)).response()
             except IndexUnavailable as error:
                 return Problem(503, "Search unavailable", str(error)).response({"Retry-After": "5"})
             return _tagged(request, answer)

@@ -7,12 +7,12 @@ from typing import Literal
 
 from elasticsearch import Elasticsearch
 
-from search.article import STATE, Article, Document, rebuilt, to_document
+from search.article import STATE, Article, Document, from_document, rebuilt, to_document
 from search.bulk import Action, Answer, send
 from search.clusters import Clusters
 from search.lifecycle import Months, Names
 from search.revisions import revision, revision_id
-from search.stored import Stored, find
+from search.stored import Stored, find, twice
 
 ROUNDS = 5
 """Times one call tries an article again when another worker wrote it in between."""
@@ -40,6 +40,7 @@ class Batch:
     def __init__(self, client: Elasticsearch, names: Names) -> None:
         self._client = client
         self._months = Months(client, names)
+        self._names = names
         self._clusters = Clusters(client, names)
 
     def write(self, articles: Sequence[Article]) -> list[Written]:
@@ -69,9 +70,27 @@ class Batch:
         actions = [self._action(article, before.get(article.id)) for article in told]
         answers = send(self._client, actions)
         self._tell([action.document for action, answer in zip(actions, answers, strict=True) if not answer.failed])
+        again = self._once([action for action, answer in zip(actions, answers, strict=True) if not answer.failed])
         for article, answer in zip(told, answers, strict=True):
             earlier = before.get(answer.id)
-            yield _report(answer, None if earlier is None or _supersedes(article, earlier) else earlier)
+            if answer.id in again:
+                yield Written(id=answer.id, outcome="failed", retry=True, reason=CONFLICT)
+            else:
+                yield _report(answer, None if earlier is None or _supersedes(article, earlier) else earlier)
+
+    def _once(self, actions: Sequence[Action]) -> set[str]:
+        """Of new articles that another worker wrote into another month at the same moment, keep the older document.
+
+        Returns those of ours that gave way, to be tried again. The other worker's goes into ours as a later state.
+        """
+        ours = {action.id: action.index for action in actions if action.kind == "create"}
+        indices = Months(self._client, self._names).behind("articles")
+        newer = twice(self._client, indices, list(ours))
+        send(self._client, [Action("delete", t.index, t.id, {}, t.seq_no, t.primary_term) for t in newer])
+        others = [from_document(twin.source) for twin in newer if twin.index != ours[twin.id]]
+        if others:
+            Batch(self._client, self._names).write(others)
+        return {twin.id for twin in newer if twin.index == ours[twin.id]}
 
     def _action(self, article: Article, before: Stored | None) -> Action:
         document = to_document(article)

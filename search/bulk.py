@@ -17,6 +17,8 @@ BUSY = (429, 502, 503, 504)
 BLOCKED = "cluster_block_exception"
 """An index that a migration holds still for a moment, or a node that is short of disk; both pass."""
 
+MISSING = "index_not_found_exception"
+
 LARGEST = 20 * 1024 * 1024
 """Bytes of one call; Elasticsearch refuses more than 100 MB and is quickest well below that."""
 
@@ -75,6 +77,8 @@ def unavailable(client: Elasticsearch) -> Iterator[None]:
     except TransportError as error:
         raise IndexUnavailable(unreachable(client, error)) from error
     except ApiError as error:
+        if error.error == MISSING:
+            raise IndexUnavailable(f"there is no index at {address(client)} yet - run: newsloom index setup") from error
         if error.status_code not in BUSY and error.error != BLOCKED:
             raise
         raise IndexUnavailable(f"Elasticsearch at {address(client)} is too busy: {error}") from error

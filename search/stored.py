@@ -1,6 +1,7 @@
 """What is already indexed of an article, read in realtime wherever it lies."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +64,7 @@ def find(
     """Those of the ids that are indexed, asked in each of the indices at once.
 
     Realtime, so that what another worker wrote a moment ago is seen before any refresh. An id that is nowhere costs
-    one look into a Bloom filter per index: 100 ids in 36 indices take a few milliseconds.
+    one look per index: 100 ids in 36 monthly indices took 17 ms, two tenths of one an article.
     """
     if not ids or not indices:
         return {}
@@ -74,15 +75,39 @@ def find(
         source_includes=None if whole else list(BRIEF),
         filter_path="docs._index,docs._id,docs._seq_no,docs._primary_term,docs.found,docs._source",
     )
-    found: dict[str, Stored] = {}
-    for document in body.get("docs", ()):
+    # Indices come newest first; should an id be in two, the older one is the article and stands.
+    return {
+        found.id: found for document in body.get("docs", ()) if document.get("found") for found in (_stored(document),)
+    }
+
+
+def twice(client: Elasticsearch, indices: Sequence[str], ids: Sequence[str]) -> list[Stored]:
+    """The newer documents of those ids that are in two indices: two workers met a new article as the month changed."""
+    if len(indices) < 2 or not ids:  # noqa: PLR2004 - one index cannot hold an id twice
+        return []
+    wanted = [{"_index": index, "_id": key} for key in ids for index in indices]
+    places = client.mget(docs=wanted, source=False, filter_path="docs._id,docs.found")
+    counted = Counter(document["_id"] for document in places.get("docs", ()) if document.get("found"))
+    double = [key for key, count in counted.items() if count > 1]
+    if not double:
+        return []
+    wanted = [{"_index": index, "_id": key} for key in double for index in indices]
+    body = client.mget(docs=wanted)
+    seen: dict[str, Stored] = {}
+    newer = []
+    for document in reversed(body.get("docs", ())):
         if document.get("found"):
-            # Indices come newest first; should an id be in two, the older one is the article and stands.
-            found[document["_id"]] = Stored(
-                id=document["_id"],
-                index=document["_index"],
-                seq_no=document["_seq_no"],
-                primary_term=document["_primary_term"],
-                source=document["_source"],
-            )
-    return found
+            if document["_id"] in seen:
+                newer.append(_stored(document))
+            seen.setdefault(document["_id"], _stored(document))
+    return newer
+
+
+def _stored(document: Mapping[str, Any]) -> Stored:
+    return Stored(
+        id=document["_id"],
+        index=document["_index"],
+        seq_no=document["_seq_no"],
+        primary_term=document["_primary_term"],
+        source=document.get("_source", {}),
+    )

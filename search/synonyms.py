@@ -7,6 +7,10 @@ LARGEST = 50_000
 """Groups in one file."""
 
 
+class SynonymsError(ValueError):
+    """The operator's file cannot be read; the message names the line and what to write."""
+
+
 class SynonymFile:
     """The groups of words in a file, read again whenever it has changed."""
 
@@ -26,14 +30,16 @@ class SynonymFile:
                 self._groups = synonyms(self._path.read_text(encoding="utf-8").splitlines())
                 self._stamp = stamp
         except OSError as error:
-            raise ValueError(f"{self._path}: cannot be read ({error.strerror}) - correct NEWSLOOM_SYNONYMS") from error
+            raise SynonymsError(
+                f"{self._path}: cannot be read ({error.strerror}) - correct NEWSLOOM_SYNONYMS"
+            ) from error
         return self._groups
 
 
 def synonyms(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The groups of a file: words with commas between mean the same, ``a => b, c`` works in one direction alone.
 
-    Empty lines and what follows ``#`` do not count. Raises ``ValueError`` with the line that cannot be read.
+    Empty lines and what follows ``#`` do not count. Raises ``SynonymsError`` with the line that cannot be read.
     """
     found: dict[str, list[str]] = {}
     for number, line in enumerate(lines, 1):
@@ -43,12 +49,12 @@ def synonyms(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
         left, arrow, right = told.partition("=>")
         words, others = _words(left), _words(right) if arrow else _words(left)
         if not words or not others or (not arrow and len(words) == 1):
-            raise ValueError(f"synonyms, line {number}: {told!r} is no group - write: Bahn, Zug, Eisenbahn")
+            raise SynonymsError(f"synonyms, line {number}: {told!r} is no group - write: Bahn, Zug, Eisenbahn")
         for word in words:
             known = found.setdefault(word, [])
             known += [other for other in others if other != word and other not in known]
         if len(found) > LARGEST:
-            raise ValueError(f"synonyms, line {number}: more than {LARGEST} words - shorten the file")
+            raise SynonymsError(f"synonyms, line {number}: more than {LARGEST} words - shorten the file")
     return {word: tuple(others) for word, others in found.items()}
 
 

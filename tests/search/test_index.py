@@ -7,9 +7,12 @@ from hashlib import blake2b
 
 import pytest
 
+from search.article import to_document
 from search.client import IndexUnavailable
 from search.index import Index
+from search.lifecycle import Months
 from search.settings import SearchSettings
+from search.stored import twice
 from tests.search.factories import NOON, an_article, signed
 
 AN_HOUR = timedelta(hours=1)
@@ -250,3 +253,27 @@ def test_a_revision_whose_own_document_was_lost_is_written_by_the_next_delivery(
     assert history(index, article) == []
     assert index.write([corrected])[0].outcome == "unchanged"
     assert history(index, article) == [revision]
+
+
+def test_an_article_met_in_two_months_at_once_is_one_document(index):
+    for number in range(3):
+        november = an_article(f"Monatswechsel {number}", "Im November.")
+        december = replace(later(november, "Im Dezember."), fetched_at=NOON + timedelta(days=14))
+        with ThreadPoolExecutor(2) as workers:
+            reports = list(workers.map(lambda article: index.write([article])[0], [december, november]))
+        assert {report.outcome for report in reports} <= {"indexed", "revised", "unchanged"}
+        [document] = found(index, november)
+        assert document["text"] == "Im Dezember."
+
+
+def test_a_document_of_the_newer_month_gives_way_to_the_older_one(index):
+    november = an_article("Zwilling", "Im November.")
+    december = replace(later(november, "Im Dezember."), fetched_at=NOON + timedelta(days=14))
+    index.write([december])
+    index.client.create(
+        index=f"{index.names.prefix}articles-001-2026.11",
+        id=november.id,
+        document={**to_document(november), "revision": 1},
+    )
+    newer = twice(index.client, Months(index.client, index.names).behind("articles"), [november.id])
+    assert [stored.index[-7:] for stored in newer] == ["2026.12"]
