@@ -42,6 +42,7 @@ def configuration(settings: WorkersSettings) -> dict[str, Any]:
         # The reduction after a reconnect is what left workers deaf (celery issues 8030 and 10205).
         "worker_enable_prefetch_count_reduction": False,
         "worker_send_task_events": True,
+        "worker_consumer": "workers.consumer:Consumer",
         "worker_log_format": "%(asctime)s %(levelname)s %(processName)s %(message)s",
         "worker_task_log_format": "%(asctime)s %(levelname)s %(processName)s %(message)s",
         "worker_redirect_stdouts": False,
