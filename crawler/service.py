@@ -129,10 +129,8 @@ class CrawlerSpider(NewsSpider):
 def run(settings: CrawlerSettings) -> None:
     """Crawl until a signal comes."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for noisy in ("scrapy.utils.log", "scrapy.crawler", "scrapy.addons"):  # Scrapy resets its own logger as it begins
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:  # Scrapy resets the levels of its own loggers as it begins
+        handler.addFilter(lambda record: record.name.startswith("newsloom") or record.levelno >= logging.WARNING)
     process = AsyncCrawlerProcess(scrapy_settings(settings))
-    for noisy in ("scrapy", "scrapy-playwright", "twisted", "httpcore", "asyncio", "kombu", "celery"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
     process.crawl(CrawlerSpider, services=Services.open(settings))
     process.start(install_signal_handlers=False)

@@ -29,7 +29,7 @@ def test_1_a_redis_that_fills_stops_the_claims_and_is_told(tmp_path: Path, setti
         site.announce(2)
         a_source(changed, feeds=[site.url("/rss.xml")])
         with redis_client.Redis(port=server.port) as client, crawling(changed):
-            client.set("ballast", bytes(20_000_000))
+            client.execute_command("SETRANGE", "ballast", 20_000_000, "x")
             client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.06))
             until(
                 lambda: "% full: nothing is claimed - give it more maxmemory" in log_of(changed),
