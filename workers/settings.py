@@ -51,7 +51,7 @@ class WorkersSettings(BaseSettings):
     )
     batch_articles: int = Field(default=100, ge=1, description="Articles that are indexed together at most.")
     batch_seconds: float = Field(
-        default=1.0, gt=0, description="Seconds an article waits at most for others to be indexed with."
+        default=2.0, gt=0, description="Seconds an article waits at most for others to be indexed with."
     )
     batch_limit: float = Field(default=120.0, gt=0, description="Seconds after which a stuck batch is killed.")
     backoff_first: float = Field(
