@@ -23,7 +23,6 @@ class Reason(StrEnum):
     NOT_HTML = "not_html"
     TOO_LARGE = "too_large"
     TOO_DEEP = "too_deep"
-    TRUNCATED = "truncated"
     # about what the page is
     BOT_WALL = "bot_wall"
     CONSENT_WALL = "consent_wall"

@@ -25,6 +25,7 @@ from workers.steps import (
     related_lines,
     signature,
     site_repeats,
+    topics,
 )
 
 CLEANING: tuple[Step, ...] = (
@@ -40,6 +41,7 @@ ENRICHMENT: tuple[Step, ...] = (
     places.step,  # places the entities
     quotations.step,  # by whom: the entities
     compounds.step,  # people's names stay whole
+    topics.step,
     keyphrases.step,
     reading.step,
     signature.step,
