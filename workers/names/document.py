@@ -54,7 +54,16 @@ def _trimmed(words: Sequence[str], found: Found) -> Found:
         kind = "ORG"  # "Trump University"
     if kind == "ORG" and end == start + 1 and certainty < _OVERRULES and _is_common_noun(words[start]):
         end = start  # "Gesellschaft"
+    if kind == "LOC" and end == start + 1 and certainty < _OVERRULES and _is_no_place(words, start):
+        end = start  # "Schotten", "Neuland"
     return start, end, kind, certainty
+
+
+def _is_no_place(words: Sequence[str], at: int) -> bool:
+    """Whether a dictionary's noun, which is no large place, stands without a word that leads to places."""
+    before = words[at - 1].lower() if at else ""
+    street = words[at].lower().endswith(("straße", "gasse", "weg", "platz", "allee", "ufer", "park"))
+    return not street and before not in _PLACES_AFTER and _is_common_noun(words[at])
 
 
 def _is_common_noun(word: str) -> bool:

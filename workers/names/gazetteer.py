@@ -34,6 +34,9 @@ class Gazetteer:
     places: dict[str, tuple[Place, ...]]
     """Every place of that name, the largest first."""
     organisations: frozenset[str]
+    women: frozenset[str]
+    """First names that only women have."""
+    men: frozenset[str]
     starts: dict[str, int] = field(default_factory=dict)
     """First word of each name of several words, and how many words the longest of those has."""
 
@@ -71,10 +74,12 @@ def gazetteer(language: str) -> Gazetteer:
             starts[parts[0]] = max(starts.get(parts[0], 1), min(len(parts), _LONGEST))
     more = words("de", "first_names") | words("en", "first_names")
     return Gazetteer(
-        (frozenset(name for kind, name in people if kind == "f") - words("de", "no_first_names")) | more,
+        (frozenset(name for kind, name in people if kind in "fwm") - words("de", "no_first_names")) | more,
         frozenset(name for kind, name in people if kind == "l"),
         places,
         organisations,
+        frozenset(name for kind, name in people if kind == "w"),
+        frozenset(name for kind, name in people if kind == "m"),
         starts,
     )
 

@@ -79,6 +79,7 @@ def _may_be_surname(word: str) -> bool:
     if (
         not word[:1].isupper()
         or word.isupper()
+        or word in word_list("de", "titles")
         or ("-" in word and kind(word.rpartition("-")[2], "de") in {"noun", "compound"})
     ):
         return False

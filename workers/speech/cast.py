@@ -8,12 +8,25 @@ from functools import cache
 
 from search.article import Article
 from workers.names import features
+from workers.names.gazetteer import gazetteer
 from workers.wordlists import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DEFINITE = {"de": frozenset("der die".split()), "en": frozenset(["the"])}
 _AGED = re.compile(r" (?:\d\d-(?:Jährige|jährige|year-old)|\d\d year old)")
-_PRONOUNS = {"de": frozenset("er sie".split()), "en": frozenset("he she".split())}
+_PRONOUNS = {"de": {"er": "m", "sie": "w"}, "en": {"he": "m", "she": "w"}}
+_TITLES = {
+    "Herr": "m",
+    "Herrn": "m",
+    "Frau": "w",
+    "Mr": "m",
+    "Sir": "m",
+    "Lord": "m",
+    "Mrs": "w",
+    "Ms": "w",
+    "Miss": "w",
+    "Lady": "w",
+}
 _BROKEN = re.compile(r"[;:!?„“\"»«]|, |[^\W\d]{4}\.(?!-)|\n")
 """What stands in no single phrase; the stops of "Dr." and "Prof." do."""
 _PHRASE = 7
@@ -49,6 +62,7 @@ class Cast:
         )
         self._starts = [speaker.start for speaker in self.places]
         self.roles = self._roles()
+        self.sexes = self._sexes()
 
     def between(self, start: int, end: int) -> Sequence[Speaker]:
         """Names that stand wholly within a span."""
@@ -60,8 +74,8 @@ class Cast:
         first = _WORD.search(self.text, start, end)
         if not first:
             return None
-        if first[0] in _PRONOUNS.get(self.language, ()):
-            return self.pronoun(first.start())
+        if sex := _PRONOUNS.get(self.language, {}).get(first[0]):
+            return self.pronoun(first.start(), sex)
         near = [speaker for speaker in self.between(start, end) if not self._is_genitive(speaker)]
         named = next((speaker for speaker in near if speaker.is_person), None) or (near[0] if near else None)
         if named and (
@@ -95,8 +109,8 @@ class Cast:
         first = _WORD.search(self.text, start, end)
         if not first:
             return None
-        if self.text[start:end].strip().lower() in _PRONOUNS.get(self.language, ()):
-            return self.pronoun(first.start())
+        if sex := _PRONOUNS.get(self.language, {}).get(self.text[start:end].strip().lower()):
+            return self.pronoun(first.start(), sex)
         near = self.between(start, end)
         people = [speaker for speaker in near if speaker.is_person]
         if len({speaker.name for speaker in people}) == 1 and not self._is_object(start, people[0]):
@@ -118,20 +132,31 @@ class Cast:
                 return next(iter(owners)) if len(owners) == 1 else self.pronoun(start) if not owners else None
         return None
 
-    def pronoun(self, at: int) -> str | None:
-        """The one person of the sentences before, in the same paragraph or at the end of the last one."""
-        start = self.text.rfind("\n\n", 0, at)
-        here = {speaker.name for speaker in self.between(max(0, start), at) if speaker.is_person}
-        if len(here) == 1:
-            return here.pop()
-        if here or start < 0:
-            return None
-        before = {
-            speaker.name
-            for speaker in self.between(max(0, self.text.rfind("\n\n", 0, start)), start)
-            if speaker.is_person
-        }
-        return before.pop() if len(before) == 1 else None
+    def pronoun(self, at: int, sex: str | None = None) -> str | None:
+        """The one person whom a pronoun may mean, in the same paragraph before it or else in the one before."""
+        start = max(0, self.text.rfind("\n\n", 0, at))
+        before = max(0, self.text.rfind("\n\n", 0, start))
+        for begin, end in ((start, at), (before, start)):
+            named = dict.fromkeys(speaker.name for speaker in self.between(begin, end) if speaker.is_person)
+            meant = [name for name in named if sex is None or self.sexes.get(name, sex) == sex]
+            if len(meant) == 1:
+                return meant[0]
+            if meant:
+                return None
+        return None
+
+    def _sexes(self) -> dict[str, str]:
+        """Of the people whose first name or title tells."""
+        found: dict[str, str] = {}
+        names = gazetteer("de")
+        for speaker in self.places:
+            before = _WORD.findall(self.text[max(0, speaker.start - 8) : speaker.start])
+            first = speaker.name.partition(" ")[0]
+            told = _TITLES.get(before[-1]) if before else None
+            told = told or ("w" if first in names.women else "m" if first in names.men else None)
+            if speaker.is_person and told:
+                found.setdefault(speaker.name, told)
+        return found
 
     def _is_one_phrase(self, start: int, end: int) -> bool:
         """Whether nothing stands between verb and name but the name's own role and title."""

@@ -32,11 +32,18 @@ _SMALL = 1_000
 
 def main() -> None:
     """Write both files and say how large they are."""
-    people = [f"{kind}\t{name}" for kind, names in (("f", _FIRST), ("l", _LAST)) for name in sorted(set(_faker(names)))]
+    women, men = set(_faker(("first_names_female",))), set(_faker(("first_names_male",)))
+    people = [f"{_first_kind(name, women, men)}\t{name}" for name in sorted(set(_faker(_FIRST)))]
+    people += [f"l\t{name}" for name in sorted(set(_faker(_LAST)))]
     places = sorted(set(_places()))
     for path, rows in ((_DATA / "people.tsv.zst", people), (_DATA / "places.tsv.zst", places)):
         path.write_bytes(zstandard.ZstdCompressor(level=19).compress("\n".join(rows).encode()))
         print(f"{path.name}: {len(rows)} rows, {path.stat().st_size} bytes")
+
+
+def _first_kind(name: str, women: set[str], men: set[str]) -> str:
+    """Of a first name: w when only women have it, m when only men, else f."""
+    return "w" if name in women - men else "m" if name in men - women else "f"
 
 
 def _faker(attributes: Iterable[str]) -> Iterator[str]:
