@@ -18,6 +18,7 @@ from rich.table import Table
 from crawler.crawling import CannotCrawlError, Progress
 from crawler.crawling import crawl as begin_crawl
 from crawler.crawling import crawl_and_wait as wait_for_crawl
+from crawler.frontier import OtherShardsError
 from crawler.settings import CrawlerSettings
 from crawler.sources_cli import sources
 
@@ -119,7 +120,7 @@ def _told(settings: CrawlerSettings) -> Iterator[None]:
     """What stands in the way, with what to do."""
     try:
         yield
-    except CannotCrawlError as error:
+    except (CannotCrawlError, OtherShardsError) as error:
         raise click.ClickException(str(error)) from error
     except RedisError as error:
         address = settings.redis_url.get_secret_value().rpartition("@")[2]

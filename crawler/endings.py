@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -16,12 +16,14 @@ from redis.exceptions import RedisError
 from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 
+from crawler.discovery import Shape, shape
 from crawler.download import header_rows
+from crawler.encodings import gunzip
 from crawler.frontier import Ending, Entry, Role
 from crawler.listing import Listing, polled
 from crawler.lookalikes import suspicious
 from crawler.optouts import refused_by
-from crawler.page import Fetch, OptOut, Page
+from crawler.page import Fetch, Kind, OptOut, Page
 from crawler.politeness import pause
 from crawler.schedule import jittered, next_revisit, retry_after, retry_in
 from crawler.services import Services
@@ -30,6 +32,7 @@ from crawler.visit import StoppingError, Visit
 
 __all__ = ["Endings", "Fate"]
 
+_LISTS = {Shape.FEED: Role.FEED, Shape.SITEMAP: Role.SITEMAP}
 _BUSY = frozenset({429, 503})
 _GONE = frozenset({404, 410})
 _BACKOFF = 60.0
@@ -69,10 +72,19 @@ class Endings:
         fate = judge(response.status, headers, visit, self._services.now())
         if fate:
             await self.told(visit, fate)
-        elif visit.entry.role is Role.PAGE:
+        elif visit.entry.role is Role.PAGE and not self._is_list(visit, response):
             await self._page(visit, response, headers)
         else:
             await self._list(visit, response, headers)
+
+    def _is_list(self, visit: Visit, response: Response) -> bool:
+        """Whether an address given by hand turned out to be a feed or a sitemap; it is then read as one."""
+        role = _LISTS.get(shape(gunzip(response.body, self._services.settings.largest_page)))
+        if visit.entry.kind is not Kind.SEED or role is None:
+            return False
+        entry = msgspec.structs.replace(visit.entry, role=role)
+        visit.lease = replace(visit.lease, entry=entry)
+        return True
 
     async def told(self, visit: Visit, fate: Fate) -> None:
         """End a visit that yields no page."""
@@ -309,6 +321,6 @@ def _next_visit(visit: Visit, entry: Entry, now: datetime) -> tuple[Entry, float
     kept = msgspec.structs.replace(
         entry, first_fetched=first, visit=entry.visit + 1, attempts=0, run=None, last_reason=None
     )
-    by_hand = visit.source.slug == visit.source.name and not visit.source.feeds and not visit.source.sitemaps
-    moment = None if by_hand else next_revisit(visit.source.schedule, datetime.fromtimestamp(first, UTC), now)
+    once = visit.by_hand or (entry.kind is Kind.SEED and entry.visit > 1)  # asked for again: its plan goes on elsewhere
+    moment = None if once else next_revisit(visit.source.schedule, datetime.fromtimestamp(first, UTC), now)
     return kept, moment.timestamp() if moment else None, False

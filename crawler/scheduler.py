@@ -121,7 +121,8 @@ class FrontierScheduler(BaseScheduler):
         source = services.source(lease.entry.source, lease.entry.url)
         run = None if lease.forced == _BY_HAND else lease.forced.decode() or lease.entry.run
         lanes, delay = source.politeness.concurrency, services.delay(source)
-        visit = Visit(lease=lease, source=source, run=run, lanes=lanes, delay=delay)
+        by_hand = lease.entry.source not in services.catalogue.sources
+        visit = Visit(lease=lease, source=source, run=run, by_hand=by_hand, lanes=lanes, delay=delay)
         return services.request(lease.entry.url, visit).replace(callback=spider.parse, errback=spider.failed)  # type: ignore[union-attr]
 
     async def _stop(self) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 from redis.exceptions import RedisError
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import DontCloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from crawler.frontier import OtherShardsError
 from crawler.politeness import Politeness
 from crawler.recurring import follow
 from crawler.rendering import RenderingDownloadHandler, browser_settings
@@ -88,6 +89,8 @@ class QuietFormatter(LogFormatter):
 class CrawlerSpider(NewsSpider):
     """The spider with what keeps it alive: heartbeat, catalogue, and no end when it idles."""
 
+    following: "asyncio.Future[None] | None" = None
+
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "CrawlerSpider":  # noqa: ANN401 - Scrapy's interface
         """Scrapy's way of making a spider."""
@@ -102,6 +105,14 @@ class CrawlerSpider(NewsSpider):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
+        try:
+            await self.services.frontier.make_sure()
+        except OtherShardsError as error:
+            self.services.log.error("%s", error)  # noqa: TRY400 - the sentence says all
+            self.services.stopping.set()
+            raise CloseSpider(str(error)) from error
+        except RedisError:
+            pass  # told, and tried again, by the scheduler
         self.following = asyncio.ensure_future(follow(self.services))
         self.services.log.info("crawler %s began", self.services.name)
 
@@ -110,6 +121,7 @@ class CrawlerSpider(NewsSpider):
         if self.services.stopping.is_set():
             os._exit(1)  # leases run out by themselves
         self.services.stopping.set()
+        self.services.ended_well = True
         self.services.log.info("crawler %s ends", self.services.name)
         self.stopped = asyncio.ensure_future(self.crawler.stop_async())
 
@@ -120,7 +132,8 @@ class CrawlerSpider(NewsSpider):
 
     async def leave(self) -> None:
         """Close all services."""
-        await self.following
+        if self.following:
+            await self.following
         with contextlib.suppress(RedisError):  # the sign of life runs out by itself
             await self.services.runs.leave(self.services.name)
         await self.services.close()
@@ -132,5 +145,7 @@ def run(settings: CrawlerSettings) -> None:
     for handler in logging.getLogger().handlers:  # Scrapy resets the levels of its own loggers as it begins
         handler.addFilter(lambda record: record.name.startswith("newsloom") or record.levelno >= logging.WARNING)
     process = AsyncCrawlerProcess(scrapy_settings(settings))
-    process.crawl(CrawlerSpider, services=Services.open(settings))
+    services = Services.open(settings)
+    process.crawl(CrawlerSpider, services=services)
     process.start(install_signal_handlers=False)
+    sys.exit(0 if services.ended_well else 1)

@@ -53,6 +53,8 @@ class Services:
     archive: Archive | None
     catalogue: Catalogue
     catalogue_state: tuple[tuple[str, int], ...] | None = None
+    ended_well: bool = False
+    """Whether the process was told to end, rather than that it could not go on."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     log: logging.Logger = field(default_factory=lambda: logging.getLogger("newsloom.crawler"))
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")

@@ -39,6 +39,8 @@ class Visit:
     lease: Lease
     source: Source
     run: str | None
+    by_hand: bool = False
+    """Nobody follows the URL's site: it was given to ``newsloom crawl``."""
     lanes: int = 1
     delay: float = 1.0
     """Seconds between two requests to the lease's host."""

@@ -63,6 +63,12 @@ async def knowledge_of(redis: AnyRedis, names: Names, shard: str, url: Entry, no
         entry = await _entry(names, shard, member, host)
         if entry.url == wanted:
             return Knowledge(state="dead", at=score / 1000, entry=entry)
+    recurring = await _recurring(redis, shard, wanted)
+    if recurring:
+        key, entry = recurring
+        score = await redis.zscore(f"{shard}:q:{host}", b"r" + key)
+        due = None if score is None else float(score) / 1000
+        return Knowledge(state=_state(due, now), at=due, entry=entry)
     return Knowledge(state="done" if seen else "unknown")
 
 
@@ -100,6 +106,19 @@ async def _scan(redis: AnyRedis, key: str, url: str, host: str) -> AsyncIterator
                 yield member, float(score)
         if not cursor:
             return
+
+
+async def _recurring(redis: AnyRedis, shard: str, url: str) -> tuple[bytes, Entry] | None:
+    """The feed, sitemap or front page at an address."""
+    for key, packed in (await redis.hgetall(f"{shard}:fixed")).items():
+        entry = unpack(packed, "", {})
+        if entry.url == url:
+            return key, entry
+    return None
+
+
+def _state(due: float | None, now: float) -> str:
+    return "leased" if due is None else "due" if due <= now else "waiting"
 
 
 async def _entry(names: Names, shard: str, member: bytes, host: str) -> Entry:

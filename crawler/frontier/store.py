@@ -67,6 +67,10 @@ class Outlook:
     """Shards with a host that is ready now, the one that waited longest first."""
 
 
+class OtherShardsError(RuntimeError):
+    """The settings and the frontier's layout disagree; going on would lose sight of entries."""
+
+
 class Frontier:
     """What is known of URLs and when they are due; shared by all crawler processes."""
 
@@ -83,10 +87,23 @@ class Frontier:
         self._scripts = Scripts(redis)
         self._names = Names(redis)
         self._clock = clock
+        self._shape_is_sure = False
 
     def shard(self, host: str) -> str:
         """The shard that holds all of one host."""
         return self.shards[crc32(host.encode()) % len(self.shards)]
+
+    async def make_sure(self) -> None:
+        """Raise ``OtherShardsError`` when the frontier in this Redis was laid out with another number of shards."""
+        if self._shape_is_sure:
+            return
+        key, own = f"newsloom:{self.prefix}shards", len(self.shards)
+        laid_out = own if await self.redis.set(key, own, nx=True) else int(await self.redis.get(key) or own)
+        if laid_out != own:
+            raise OtherShardsError(
+                f"the frontier in this Redis has {laid_out} shards, and NEWSLOOM_SHARDS is {own} - set it to {laid_out}"
+            )
+        self._shape_is_sure = True
 
     async def add(
         self, entries: Sequence[Entry], *, due: float | None = None, even_if_seen: bool = False
@@ -95,6 +112,7 @@ class Frontier:
 
         Say of each whether it was taken in.
         """
+        await self.make_sure()
         score, wanted = _milliseconds(time.time() if due is None else due), "1" if even_if_seen else "0"
         rows = [(entry.host, position, entry) for position, entry in enumerate(entries)]
         taken = [False] * len(rows)
@@ -135,6 +153,7 @@ class Frontier:
 
         Also say what the frontier looked like.
         """
+        await self.make_sure()
         outlook = await self.outlook()
         leases: list[Lease] = []
         for shard in outlook.ready:
@@ -187,6 +206,7 @@ class Frontier:
 
     async def fix(self, entries: Iterable[tuple[Entry, float]]) -> int:
         """Make sure that recurring entries exist, each due at a time when it is new; return how many were."""
+        await self.make_sure()
         calls = [
             (entry.host, (entry.host, _fixed_key(entry), _milliseconds(due), pack(entry, whole=True)))
             for entry, due in entries

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.crawling import CannotCrawlError, crawl
+from crawler.crawling import CannotCrawlError, crawl, crawl_and_wait
 from crawler.settings import CrawlerSettings
 from tests.crawler.conftest import Live, a_source
 from tests.site import Site
@@ -63,6 +63,23 @@ def test_every_misbehaviour_ends_in_an_outcome_with_its_reason(live: Live) -> No
         live.crawl(site, allow_private=[site.addresses[0]])
         outcomes = live.wait_for_outcomes(site, len(FATES) + 1, seconds=60)
         assert {path: outcomes.get(path) for path in FATES} == {path: fate for path, (fate, _) in FATES.items()}
+
+
+def test_a_url_given_by_hand_is_fetched_as_what_it_is(live: Live) -> None:
+    """A page is handed over, a feed is read, a front page's links are followed; nobody follows the site afterwards."""
+    with Site(addresses=live.addresses()) as site:
+        paths = site.announce(2)
+        extra = "/politik/ein-artikel-den-kein-feed-nennt"
+        site.pages[extra] = article("Von Hand")
+        a_source(live.settings, "vonhand", feeds=[site.url("/nie.xml")])
+        ended = crawl_and_wait([site.url("/rss.xml")], live.settings, limit=3)
+        assert ended.by_url == {site.url("/rss.xml"): "listed"}
+        crawl([site.url(extra)], live.settings)
+        pages = live.wait_for_pages(site, 3)
+        assert {page.url: page.announcement.kind for page in pages} == {
+            **{site.url(path): "feed" for path in paths},
+            site.url(extra): "seed",
+        }
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis as redis_client
 
-from crawler.frontier import Ending, Entry, Frontier, Role, open_redis
+from crawler.frontier import Ending, Entry, Frontier, OtherShardsError, Role, open_redis
 from crawler.page import Kind
 
 NOW = 1_800_000_000.0
@@ -344,6 +344,27 @@ def test_a_person_can_ask_for_the_state_of_one_url(run, state: str, steps: int) 
         return (await frontier.known("https://www.example.org/a")).state
 
     assert run(test) == state
+
+
+def test_a_feed_has_a_state_too(run) -> None:
+    """``newsloom explain`` knows recurring entries as well."""
+
+    async def test(frontier: Frontier) -> str:
+        await frontier.fix([(a_feed(), NOW + 60)])
+        return (await frontier.known("https://www.example.org/rss")).state
+
+    assert run(test) == "waiting"
+
+
+def test_another_number_of_shards_is_refused(run) -> None:
+    """Entries would be looked for where they are not."""
+
+    async def test(frontier: Frontier) -> None:
+        await frontier.add([a_page()], due=NOW)
+        with pytest.raises(OtherShardsError, match="has 4 shards, and NEWSLOOM_SHARDS is 8 - set it to 4"):
+            await Frontier(frontier.redis, shards=8).claim(1, lease=1, default_delay=1)
+
+    run(test)
 
 
 def test_nothing_in_redis_is_a_pickle(run, client: redis_client.Redis) -> None:

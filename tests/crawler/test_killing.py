@@ -148,3 +148,11 @@ def test_a_full_queue_stops_the_claims(settings: CrawlerSettings, client: redis_
             client.ltrim("pages", 1, 0)
             until(lambda: client.llen("pages") >= 5, what=lambda: log_of(tight))
         assert len({entry.path for entry in site.log if entry.path in paths}) >= 10
+
+
+def test_a_crawler_with_other_shards_ends_and_says_so(settings: CrawlerSettings, client: redis_client.Redis) -> None:
+    """A supervisor sees a status, an operator reads what to set."""
+    client.set("newsloom:shards", 4)
+    process = start(settings)
+    assert process.wait(40) == 1
+    assert "has 4 shards, and NEWSLOOM_SHARDS is 16 - set it to 4" in log_of(settings)
