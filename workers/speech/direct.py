@@ -19,6 +19,8 @@ _TAG, _LEAD = 140, 220
 _SHORTEST = 4
 """Words; fewer between quotation marks are a title, a term or irony unless a verb of saying stands right beside."""
 _SO = {"de": "so", "en": ""}
+_SO_NAMED = re.compile(r", so (?=[^,]{3,40}$)")
+"""«…, so X: „»; nothing else stands before the colon."""
 
 
 def direct(cast: Cast) -> Iterator[Quotation]:
@@ -102,6 +104,8 @@ def _before(cast: Cast, start: int) -> Told:
         return False, None
     begin = window + max(lead.rfind("\n"), _last_stop(lead[:-1])) + 1
     stop = window + len(lead) - 1
+    if cast.language == "de" and (tag := _SO_NAMED.search(text[:stop], begin)):
+        return True, cast.after_verb(tag.end(), stop)
     found = [match for match in _WORD.finditer(text, begin, stop) if match[0] in verbs]
     if not found:
         return (True, cast.before_verb(begin, stop)) if lead[-1] == ":" else (False, None)
