@@ -12,39 +12,71 @@ from workers.extraction.known import Known
 from workers.extraction.tree import matching
 
 _META = (
-    "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "byl", "article:author_name", "cxenseparse:author",
-    "citation_author", "article:author", "dc.creator.name", "twitter:data1", "vr:author", "creator", "authors", "dc:creator",
-)  # fmt: skip
+    "parsely-author",
+    "sailthru.author",
+    "author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "article:author_name",
+    "cxenseparse:author",
+    "citation_author",
+    "article:author",
+    "dc.creator.name",
+    "twitter:data1",
+    "vr:author",
+    "creator",
+    "authors",
+    "dc:creator",
+)
 _AGENCY = re.compile(
-    r"^(?:(?:mit (?:material|informationen) (?:von|der) )?(?:dpa|afp|ap|apa|sda|reuters|epd|kna|sid|ots|dts|rtr|ansa|efe|tass|pti|ians|ani|aap|upi|"
-    r"keystone|ats|belga|anp|ntb|tt|ritzau|lusa|adn|dapd|ddp|cna|kyodo|yonhap|xinhua|bloomberg|pa media|pa)(?:[-/ .](?:\w{2,12}|infocom))?|"
-    r"(?:the )?associated press|agence france[- ]presse|deutsche presse[- ]agentur(?: gmbh)?|keystone[- ]sda|press association|"
-    r"thomson reuters|austria presse agentur|news agency|anadolu(?: ajansı| agency)?|(?:evangelischer|katholischer) presse\w*|"
-    r"europa press|agencia efe|the canadian press|canadian press|press trust of india|news service|wire (?:service|report)s?)$",
+    r"^(?:(?:mit (?:material|informationen) (?:von|der) )?(?:dpa|afp|ap|apa|sda|reuters|epd|kna|sid|ots|dts|rtr|"
+    r"ansa|efe|tass|pti|ians|ani|aap|upi|"
+    r"keystone|ats|belga|anp|ntb|tt|ritzau|lusa|adn|dapd|ddp|cna|kyodo|yonhap|xinhua|bloomberg|pa media|pa)(?:"
+    r"[-/ .](?:\w{2,12}|infocom))?|"
+    r"(?:the )?associated press|agence france[- ]presse|deutsche presse[- ]agentur(?: gmbh)?|keystone[- ]sda|press "
+    r"association|"
+    r"thomson reuters|austria presse agentur|news agency|anadolu(?: ajansı| agency)?|(?:evangelischer|"
+    r"katholischer) presse\w*|"
+    r"europa press|agencia efe|the canadian press|canadian press|press trust of india|news service|wire (?:service|"
+    r"report)s?)$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:(?:written|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|verfasst|veröffentlicht|ein \w+|eine \w+|interview|"
-    r"protokoll|kommentar|aufgezeichnet|escrito|publicado|scritto|rédigé)\s+(?:by|von|por|da|par)\b|by\b|von\b|par\b|por\b|di\b|door\b|av\b|af\b|"
-    r"(?:quelle|source|veröffentlicht|publiziert|posted|written|published|geschrieben|erstellt)\b:?|autor(?:en|in|innen)?\b|authors?\b|auteur\b|verfasser(?:in)?\b|text\b|redacción\b|od\b|tekst\b|journalist\b)\s*:?\s+",
+    r"^\s*(?:(?:written|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|"
+    r"verfasst|veröffentlicht|ein \w+|eine \w+|interview|"
+    r"protokoll|kommentar|aufgezeichnet|escrito|publicado|scritto|rédigé)\s+(?:by|von|por|da|par)\b|by\b|von\b|"
+    r"par\b|por\b|di\b|door\b|av\b|af\b|"
+    r"(?:quelle|source|veröffentlicht|publiziert|posted|written|published|geschrieben|erstellt)\b:?|autor(?:en|in|"
+    r"innen)?\b|authors?\b|auteur\b|verfasser(?:in)?\b|text\b|redacción\b|od\b|tekst\b|journalist\b)\s*:?\s+",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·/،、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b)| und | and | & |\sy\s|\set\s|\soch\s|\sog\s|\sen\s|\se\s| mit | with | in | aus )\s*"
+    r"\s*(?:[;|•·/،、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b)| und | and | & |\sy\s|\set\s|\soch\s|\sog\s|\sen\s|\se\s| "
+    r"mit | with | in | aus )\s*"
 )
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _TITLE = re.compile(r"^(?:(?:prof|dr|dipl|ing|mag|med|msc|phil|h\.?\s?c)\.?[-\s]+)+(?=\w)", re.IGNORECASE)
 _ROLE = re.compile(r"(?:\s*기자|\s*특파원|記者|記者$|\s+\(?(?:reporter|editor)\)?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"\d|https?:|www\.|\.(?:com|de|org|net|at|ch|uk)\b|[<>{}=@#_?!]|\b(?:redaktion\w*|redakteur\w*|editors?|editorial|staff|team|desk|newsroom|newsdesk|admin\w*|"
-    r"correspondents?|korrespondent\w*|reporters?|autor\w*|authors?|writers?|contributors?|news|online|agentur\w*|magazin\w*|magazine|zeitung|gast\w*|"
-    r"press|presse|media|verlag|support|posts?|show|view|more|mehr|alle|all|updated?|published|aktualisiert|stand|min|minuten|uhr|january|february|"
-    r"march|april|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|follow|share|"
-    r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|university|universität|"
-    r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|expert\w*|journalist\w*|freie[rn]?|"
-    r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|our|about|über|"
-    r"themen|bearbeiten|inhalte?|gesponsert\w*|sponsored|written|posted|publiziert|veröffentlicht|quelle|source|admin\w*|wordpress\w*|email|e-mail|user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|getty|images|imago)\b",
+    r"\d|https?:|www\.|\.(?:com|de|org|net|at|ch|uk)\b|[<>{}=@#_?!]|\b(?:redaktion\w*|redakteur\w*|editors?|"
+    r"editorial|staff|team|desk|newsroom|newsdesk|admin\w*|"
+    r"correspondents?|korrespondent\w*|reporters?|autor\w*|authors?|writers?|contributors?|news|online|agentur\w*|"
+    r"magazin\w*|magazine|zeitung|gast\w*|"
+    r"press|presse|media|verlag|support|posts?|show|view|more|mehr|alle|all|updated?|published|aktualisiert|stand|"
+    r"min|minuten|uhr|january|february|"
+    r"march|april|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|"
+    r"dezember|follow|share|"
+    r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|"
+    r"university|universität|"
+    r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|"
+    r"expert\w*|journalist\w*|freie[rn]?|"
+    r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|our|about|"
+    r"über|"
+    r"themen|bearbeiten|inhalte?|gesponsert\w*|sponsored|written|posted|publiziert|veröffentlicht|quelle|source|"
+    r"admin\w*|wordpress\w*|email|e-mail|user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|"
+    r"getty|images|imago)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|eine?)\s", re.IGNORECASE)

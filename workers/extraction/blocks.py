@@ -10,12 +10,14 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 SKIPPED = frozenset(
-    "script style noscript svg iframe frame frameset head object embed select option optgroup textarea button input canvas "
-    "audio video map area datalist meta link math source track param applet dialog base col colgroup portal rp rt".split()
+    "script style noscript svg iframe frame frameset head object embed select option optgroup textarea button "
+    "input canvas "
+    "audio video map area datalist meta link math source track param applet dialog base col colgroup portal rp rt".split()  # noqa: E501
 )
 """Elements whose text is never an article's."""
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small span strike strong sub sup "
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small span strike "
+    "strong sub sup "
     "time tt u var wbr del img amp-img nobr picture ruby rb center-inline strike bold italic amp-fit-text".split()
 )
 BREAKS = frozenset(("br", "hr"))
@@ -110,9 +112,22 @@ class _Cutter:
     """The state of one walk: which element is open, what text has gathered."""
 
     __slots__ = (
-        "after_break", "bold", "bold_depth", "blocks", "elements", "firsts", "inner", "lasts", "link_depth", "linked",
-        "links", "marked", "nodes", "open", "pieces",
-    )  # fmt: skip
+        "after_break",
+        "blocks",
+        "bold",
+        "bold_depth",
+        "elements",
+        "firsts",
+        "inner",
+        "lasts",
+        "link_depth",
+        "linked",
+        "links",
+        "marked",
+        "nodes",
+        "open",
+        "pieces",
+    )
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -157,7 +172,7 @@ class _Cutter:
                 self.after_break = False
             self.linked = self.links = self.bold = 0
             self.inner = ""
-        self.after_break = at_break and (self.after_break or bool(self.blocks) and self.blocks[-1].node == self.open)
+        self.after_break = at_break and (self.after_break or (bool(self.blocks) and self.blocks[-1].node == self.open))
 
     def enter(self, element: etree._Element, tag: str) -> None:
         self.cut()

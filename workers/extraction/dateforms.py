@@ -16,22 +16,45 @@ class Moment(NamedTuple):
 
 
 _MONTHS = {
-    1: "january jan januar jän jänner janvier janv enero ene gennaio gen januari styczeń stycznia janeiro января січня ιανουαρίου ocak",
-    2: "february feb februar feber février févr fév febrero febbraio februari lutego luty fevereiro fev февраля лютого φεβρουαρίου şubat",
+    1: "january jan januar jän jänner janvier janv enero ene gennaio gen januari styczeń stycznia janeiro января січня ιανουαρίου ocak",  # noqa: E501
+    2: "february feb februar feber février févr fév febrero febbraio februari lutego luty fevereiro fev февраля лютого φεβρουαρίου şubat",  # noqa: E501
     3: "march mar märz mär mrz maerz mars marzo maart marca marzec março марта березня μαρτίου mart",
     4: "april apr avril avr abril abr aprile kwietnia kwiecień апреля квітня απριλίου nisan",
     5: "may mai mayo maggio mei maj maja maio мая травня μαΐου mayıs",
     6: "june jun juni juin junio giugno giu czerwca czerwiec junho июня червня ιουνίου haziran",
     7: "july jul juli juillet juil julio luglio lug lipca lipiec julho июля липня ιουλίου temmuz",
     8: "august aug août aout agosto ago augustus augusti sierpnia sierpień августа серпня αυγούστου ağustos",
-    9: "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień сентября вересня σεπτεμβρίου eylül",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября жовтня οκτωβρίου ekim",
+    9: "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień сентября вересня σεπτεμβρίου eylül",  # noqa: E501
+    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября жовтня οκτωβρίου ekim",  # noqa: E501
     11: "november nov novembre noviembre novembro listopada listopad ноября листопада νοεμβρίου kasım",
-    12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień desember des декабря грудня δεκεμβρίου aralık",
+    12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień desember des декабря грудня δεκεμβρίου aralık",  # noqa: E501
 }
 _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
-_ZONES = {"utc": 0, "gmt": 0, "z": 0, "mez": 1, "cet": 1, "mesz": 2, "cest": 2, "bst": 1, "wez": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "et": -5, "pt": -8, "ist": 5.5, "jst": 9, "msk": 3}  # fmt: skip
+_ZONES = {
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "mez": 1,
+    "cet": 1,
+    "mesz": 2,
+    "cest": 2,
+    "bst": 1,
+    "wez": 0,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "et": -5,
+    "pt": -8,
+    "ist": 5.5,
+    "jst": 9,
+    "msk": 3,
+}
 
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)"
 _ZONE = r"(?:\s*(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|UTC|GMT|MESZ|MEZ|CEST|CET|BST|WEZ|[ECMP][SD]T|ET|PT|IST|JST|MSK)\b)?"
@@ -43,15 +66,18 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
-    r"\b(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?"
-    + _ZONE + r")?\b"
-)  # fmt: skip
+    r"\b(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])(?:T?(?P<hour>[01]\d|"
+    r"2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?" + _ZONE + r")?\b"
+)
 _BETWEEN = r"(?:\s*(?:[,|–—\-•·/(]|um|at|à|alle|ore|om|kl\.?|klo|о|в)?\s*){0,3}"
 _AFTER = r"(?:" + _BETWEEN + _CLOCK + r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:Uhr|uur|h)\b)?" + _ZONE + ")?"
 _DAY_MONTH = re.compile(
-    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])(?:\.|er|º|st|nd|rd|th|-)?\s*(?:de\s+|of\s+)?(?P<name>" + _NAME + r")\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>(?:19|20)\d\d)(?!\d)" + _AFTER,
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])(?:\.|er|º|st|nd|rd|th|-)?\s*(?:de\s+|of\s+)?(?P<name>"
+    + _NAME
+    + r")\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    + _AFTER,
     re.IGNORECASE,
-)  # fmt: skip
+)
 _MONTH_DAY = re.compile(
     r"\b(?P<name>"
     + _NAME
@@ -76,7 +102,8 @@ _EAST = re.compile(
     + ")?"
 )
 _AGO = re.compile(
-    r"\b(?:vor\s+(?P<n1>\d{1,3}|einem|einer)\s+(?P<u1>Minute|Stunde|Tag|Woche)(?:n|en)?\b|(?P<n2>\d{1,3}|an?)\s+(?P<u2>minute|min|hour|hr|day|week)s?\s+ago\b)",
+    r"\b(?:vor\s+(?P<n1>\d{1,3}|einem|einer)\s+(?P<u1>Minute|Stunde|Tag|Woche)(?:n|en)?\b|(?P<n2>\d{1,3}|"
+    r"an?)\s+(?P<u2>minute|min|hour|hr|day|week)s?\s+ago\b)",
     re.IGNORECASE,
 )
 _SECONDS = re.compile(r"^\s*(?P<seconds>1\d{9})(?P<thousandths>\d{3})?\s*$")

@@ -15,17 +15,25 @@ from workers.extraction.result import Evidence
 from workers.extraction.tree import text_of
 
 _PUBLISHED = (
-    "article:published_time article:published og:published_time og:article:published_time datepublished date_published parsely-pub-date "
-    "sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued dcterms.created dc.date.created "
-    "publish-date publish_date publication_date publicationdate published_time pubdate ptime vr:published_time rnews:datepublished "
-    "datecreated article_date_original article.published article.created dc.date dcterms.date date originalpublicationdate "
-    "published-date publishdate release_date bt:pubdate timestamp citation_publication_date citation_date created og:pubdate "
-    "og:release_date last-publicated dc:created dc:date article:create_at sendtime apub:time published displaydate article.date "
+    "article:published_time article:published og:published_time og:article:published_time datepublished "
+    "date_published parsely-pub-date "
+    "sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued "
+    "dcterms.created dc.date.created "
+    "publish-date publish_date publication_date publicationdate published_time pubdate ptime vr:published_time "
+    "rnews:datepublished "
+    "datecreated article_date_original article.published article.created dc.date dcterms.date date "
+    "originalpublicationdate "
+    "published-date publishdate release_date bt:pubdate timestamp citation_publication_date citation_date created "
+    "og:pubdate "
+    "og:release_date last-publicated dc:created dc:date article:create_at sendtime apub:time published displaydate "
+    "article.date "
     "ob.publishedtime pub_date postdate article:post_date datum published_at"
 ).split()
 _MODIFIED = (
-    "article:modified_time article:modified og:updated_time og:modified_time datemodified dcterms.modified dc.date.modified "
-    "last-modified lastmod modified_time utime updated_time revised rnews:datemodified cxenseparse:recs:modtime article:updated_time"
+    "article:modified_time article:modified og:updated_time og:modified_time datemodified dcterms.modified "
+    "dc.date.modified "
+    "last-modified lastmod modified_time utime updated_time revised rnews:datemodified cxenseparse:recs:modtime "
+    "article:updated_time"
 ).split()
 _MEANT = re.compile(r"\b(?:datePublished|dateCreated)\b")
 _CHANGED_MEANT = re.compile(r"\bdateModified\b")
@@ -34,12 +42,15 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"related|teaser|sidebar|recommend|comment|kommentar|footer|\bnav|menu|popular|most-|latest|recent|ticker|widget|archive|calendar|event|card|promo", re.IGNORECASE
-)  # fmt: skip
+    r"related|teaser|sidebar|recommend|comment|kommentar|footer|\bnav|menu|popular|most-|latest|recent|ticker|"
+    r"widget|archive|calendar|event|card|promo",
+    re.IGNORECASE,
+)
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|20)\d\d)[/_.-](1[0-2]|[1-9])[/_.-]([12]\d|3[01]|[1-9])(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|"
+    r"20)\d\d)[/_.-](1[0-2]|[1-9])[/_.-]([12]\d|3[01]|[1-9])(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d\d?)(?!\d)"
-)  # fmt: skip
+)
 _EARLIEST_YEAR = 1991
 _SLACK = timedelta(days=1)
 """Clocks and zones differ; what lies further in the future is no date of publication."""
@@ -51,11 +62,31 @@ _NEAR = 12
 """Blocks around the start of the text in which a date line is the article's own."""
 _LONGEST_LINE = 160
 _ZONE_OF = {
-    "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid",
-    "uk": "Europe/London", "nl": "Europe/Amsterdam", "pl": "Europe/Warsaw", "ru": "Europe/Moscow", "jp": "Asia/Tokyo", "kr": "Asia/Seoul",
-    "au": "Australia/Sydney", "in": "Asia/Kolkata", "lu": "Europe/Luxembourg", "li": "Europe/Vaduz", "se": "Europe/Stockholm", "no": "Europe/Oslo",
-    "dk": "Europe/Copenhagen", "cz": "Europe/Prague", "tr": "Europe/Istanbul", "ua": "Europe/Kyiv", "br": "America/Sao_Paulo", "cn": "Asia/Shanghai",
-}  # fmt: skip
+    "de": "Europe/Berlin",
+    "at": "Europe/Vienna",
+    "ch": "Europe/Zurich",
+    "fr": "Europe/Paris",
+    "it": "Europe/Rome",
+    "es": "Europe/Madrid",
+    "uk": "Europe/London",
+    "nl": "Europe/Amsterdam",
+    "pl": "Europe/Warsaw",
+    "ru": "Europe/Moscow",
+    "jp": "Asia/Tokyo",
+    "kr": "Asia/Seoul",
+    "au": "Australia/Sydney",
+    "in": "Asia/Kolkata",
+    "lu": "Europe/Luxembourg",
+    "li": "Europe/Vaduz",
+    "se": "Europe/Stockholm",
+    "no": "Europe/Oslo",
+    "dk": "Europe/Copenhagen",
+    "cz": "Europe/Prague",
+    "tr": "Europe/Istanbul",
+    "ua": "Europe/Kyiv",
+    "br": "America/Sao_Paulo",
+    "cn": "Asia/Shanghai",
+}
 _DAY_FIRST = frozenset(("uk", "au", "nz", "ie", "in", "za"))
 
 

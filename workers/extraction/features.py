@@ -20,7 +20,8 @@ _TAG_BIT = {tag: number for number, tag in enumerate(_TAG_BITS)}
 _TAG_NUMBER = {
     tag: number + 1
     for number, tag in enumerate(
-        "p h1 h2 h3 h4 h5 h6 li td th div blockquote figcaption section article pre dd dt header footer aside main body "
+        "p h1 h2 h3 h4 h5 h6 li td th div blockquote figcaption section article pre dd dt header footer aside main "
+        "body "
         "address center figure ul ol table tr form label details summary".split()
     )
 }
@@ -32,7 +33,8 @@ _MOST_BLOCKS, _MOST_CHARS = 600, 30_000
 _BOUNDS = {
     **dict.fromkeys(
         (
-            "from_title from_trunk to_trunk_end from_heading group_size_0 group_size_1 page_blocks page_score from_first to_last "
+            "from_title from_trunk to_trunk_end from_heading group_size_0 group_size_1 page_blocks page_score "
+            "from_first to_last "
             "blocks_0 blocks_1 blocks_2 blocks_3 blocks_4"
         ).split(),
         _MOST_BLOCKS,
@@ -46,17 +48,26 @@ _DIGIT = re.compile(r"\d")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _END = re.compile(r"[.!?…。！？।؟]['\"”“’»›)\]]*$")
 _DATE = re.compile(
-    r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z]\w{2,9} \d{4})"
+    r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, "
+    r"\d{4}|\d{1,2} [A-Z]\w{2,9} \d{4})"
 )
 _STOPWORDS = frozenset(
-    "the of and to a in is that it for was on are as with he be at by this had not but from or have an they which one you were her all she "
-    "there would their we him been has when who will more no if out so said what up its about into than them can only other some could "
-    "time these two may then do first any my now such like our over man me even most made after also did many before must through back "
-    "die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer "
-    "um am sind noch wie einem über einen zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei der wenn ich wir ihr "
-    "de la le et les un du une que est pour qui dans par plus pas au sur ne se ce il sont el y los del las con una su para al lo como "
-    "pero sus che di non si per della gli anche het een van op te voor zijn niet met dat ook naar door og på som det är att och av har "
-    "till i w z na się nie że jest do jak po dla é não uma os dos não mais ve bir bu için da ile и в не на что с он по это как из у к "
+    "the of and to a in is that it for was on are as with he be at by this had not but from or have an they which "
+    "one you were her all she "
+    "there would their we him been has when who will more no if out so said what up its about into than them can "
+    "only other some could "
+    "time these two may then do first any my now such like our over man me even most made after also did many "
+    "before must through back "
+    "die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass "
+    "sie nach wird bei einer "
+    "um am sind noch wie einem über einen zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei "
+    "der wenn ich wir ihr "
+    "de la le et les un du une que est pour qui dans par plus pas au sur ne se ce il sont el y los del las con una "
+    "su para al lo como "
+    "pero sus che di non si per della gli anche het een van op te voor zijn niet met dat ook naar door og på som "
+    "det är att och av har "
+    "till i w z na się nie że jest do jak po dla é não uma os dos não mais ve bir bu için da ile и в не на что с "
+    "он по это как из у к "
     "від та що на це".split()
 )
 
@@ -169,7 +180,7 @@ def stacked(columns: Columns) -> Matrix:
 
 def _measure_texts(columns: Columns, blocks: Sequence[Block], texts: Sequence[str]) -> None:
     table = np.array([_text_row(block, text) for block, text in zip(blocks, texts, strict=True)], np.float32)
-    names = "chars words density links bold after_break stopwords letters ended uppers digits stops quoted small_start dated mailed"
+    names = "chars words density links bold after_break stopwords letters ended uppers digits stops quoted small_start dated mailed"  # noqa: E501
     columns.update(zip(names.split(), table.T, strict=True))
 
 

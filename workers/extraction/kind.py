@@ -16,66 +16,94 @@ _SMALL = 4000
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _BOT = re.compile(
-    r"checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|robot)|not a robot|kein roboter|"
-    r"enable javascript and cookies to continue|just a moment\b|attention required|access (?:to this page has been )?denied|pardon our interruption|"
-    r"unusual (?:traffic|activity)|ungewöhnliche[nr]? (?:aktivität|datenverkehr|zugriff)\w*|automated (?:access|requests|queries)|automatisierte[nr]? (?:zugriff|anfrage)\w*|"
-    r"captcha|request (?:was |has been )?blocked|zugriff (?:wurde )?verweigert|ddos protection|bot[- ](?:schutz|protection|detection)|"
-    r"sicherheitsüberprüfung|security check|ihre anfrage wurde blockiert|you have been blocked|sie (?:wurden|sind) (?:blockiert|gesperrt)|"
-    r"please turn (?:javascript|js) on|ray id|robot check|vérifi\w+ que vous (?:êtes|n'êtes)|no eres un robot|browser (?:wird )?(?:überprüft|geprüft)",
+    r"checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:human|"
+    r"robot)|not a robot|kein roboter|"
+    r"enable javascript and cookies to continue|just a moment\b|attention required|access (?:to this page has been "
+    r")?denied|pardon our interruption|"
+    r"unusual (?:traffic|activity)|ungewöhnliche[nr]? (?:aktivität|datenverkehr|zugriff)\w*|automated (?:access|"
+    r"requests|queries)|automatisierte[nr]? (?:zugriff|anfrage)\w*|"
+    r"captcha|request (?:was |has been )?blocked|zugriff (?:wurde )?verweigert|ddos protection|bot[- ](?:schutz|"
+    r"protection|detection)|"
+    r"sicherheitsüberprüfung|security check|ihre anfrage wurde blockiert|you have been blocked|sie (?:wurden|sind) "
+    r"(?:blockiert|gesperrt)|"
+    r"please turn (?:javascript|js) on|ray id|robot check|vérifi\w+ que vous (?:êtes|n'êtes)|no eres un robot|"
+    r"browser (?:wird )?(?:überprüft|geprüft)",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"we (?:value|care about) your privacy|wir (?:und unsere (?:bis zu )?\d* ?partner|benötigen ihre (?:zustimmung|einwilligung)|respektieren (?:ihre|deine) privatsphäre)|"
-    r"mit werbung (?:weiterlesen|nutzen|und tracking|lesen)|werbefrei (?:lesen|nutzen)|contentpass|pur[- ]abo|\bpur(?: |-)?(?:nutzen|abonnieren)|"
-    r"(?:ihre|deine) (?:zustimmung|einwilligung|privatsphäre)|accept (?:all )?(?:cookies|and continue)|alle(?:s)? akzeptieren|cookies? (?:zustimmen|akzeptieren)|"
-    r"zustimmen und weiter|einverstanden und weiter|manage (?:your )?(?:cookie )?preferences|we and our (?:\d+ )?partners|nous et nos (?:\d+ )?partenaires|"
-    r"tout accepter|aceptar (?:todo|y continuar)|accetta (?:tutti|e continua)|personalisierte (?:werbung|anzeigen)|before you continue|bevor sie fortfahren|"
-    r"consent choices|your privacy choices|datenschutzeinstellungen|privacy settings|tracking[- ](?:technologien|technologies)",
+    r"we (?:value|care about) your privacy|wir (?:und unsere (?:bis zu )?\d* ?partner|benötigen ihre (?:zustimmung|"
+    r"einwilligung)|respektieren (?:ihre|deine) privatsphäre)|"
+    r"mit werbung (?:weiterlesen|nutzen|und tracking|lesen)|werbefrei (?:lesen|nutzen)|contentpass|pur[- ]abo|"
+    r"\bpur(?: |-)?(?:nutzen|abonnieren)|"
+    r"(?:ihre|deine) (?:zustimmung|einwilligung|privatsphäre)|accept (?:all )?(?:cookies|and continue)|alle(?:s)? "
+    r"akzeptieren|cookies? (?:zustimmen|akzeptieren)|"
+    r"zustimmen und weiter|einverstanden und weiter|manage (?:your )?(?:cookie )?preferences|we and our (?:\d+ "
+    r")?partners|nous et nos (?:\d+ )?partenaires|"
+    r"tout accepter|aceptar (?:todo|y continuar)|accetta (?:tutti|e continua)|personalisierte (?:werbung|anzeigen)|"
+    r"before you continue|bevor sie fortfahren|"
+    r"consent choices|your privacy choices|datenschutzeinstellungen|privacy settings|tracking[- ](?:technologien|"
+    r"technologies)",
     re.IGNORECASE,
 )
 _LOST = re.compile(
-    r"\b404\b|(?:page|article|site|content|file|url|story) (?:(?:you (?:are|were) looking for|requested) )?(?:was |could |can ?|is )?(?:not|n't|no longer) ?(?:be )?(?:found|exist|available)|"
-    r"not found|nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden)|existiert (?:leider )?nicht|gibt es (?:leider )?nicht|(?:seite|artikel|beitrag) (?:wurde )?(?:gelöscht|entfernt|nicht)|"
-    r"page introuvable|n['’]existe (?:pas|plus)|página no (?:encontrada|existe)|pagina non trovata|pagina niet gevonden|"
-    r"oops|hoppla|huch|\bfehler 404|error 404|has (?:been removed|expired|moved)|nie znaleziono|sidan (?:kunde inte|hittades)|"
+    r"\b404\b|(?:page|article|site|content|file|url|story) (?:(?:you (?:are|were) looking for|requested) )?(?:was |"
+    r"could |can ?|is )?(?:not|n't|no longer) ?(?:be )?(?:found|exist|available)|"
+    r"not found|nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden)|existiert (?:leider )?nicht|gibt es (?:leider "
+    r")?nicht|(?:seite|artikel|beitrag) (?:wurde )?(?:gelöscht|entfernt|nicht)|"
+    r"page introuvable|n['’]existe (?:pas|plus)|página no (?:encontrada|existe)|pagina non trovata|pagina niet "
+    r"gevonden|"
+    r"oops|hoppla|huch|\bfehler 404|error 404|has (?:been removed|expired|moved)|nie znaleziono|sidan (?:kunde "
+    r"inte|hittades)|"
     r"ページが見つかり|找不到|页面不存在|не найдена|찾을 수 없",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"^(?:impressum|imprint|datenschutz\w*|allgemeine geschäftsbedingungen|agb|nutzungsbedingungen|privacy(?: (?:policy|notice|statement))?|cookie[- ](?:policy|notice|richtlinie)|"
-    r"terms (?:of (?:use|service)|and conditions|& conditions)|legal notice|disclaimer|haftungsausschluss|mentions légales|politique de confidentialité|aviso legal|"
-    r"política de privacidad|note legali|barrierefreiheit(?:serklärung)?|accessibility statement|widerruf\w*|kontakt und impressum|teilnahmebedingungen|cookies?)\b.{0,40}$",
+    r"^(?:impressum|imprint|datenschutz\w*|allgemeine geschäftsbedingungen|agb|nutzungsbedingungen|privacy(?: "
+    r"(?:policy|notice|statement))?|cookie[- ](?:policy|notice|richtlinie)|"
+    r"terms (?:of (?:use|service)|and conditions|& conditions)|legal notice|disclaimer|haftungsausschluss|mentions "
+    r"légales|politique de confidentialité|aviso legal|"
+    r"política de privacidad|note legali|barrierefreiheit(?:serklärung)?|accessibility statement|widerruf\w*|"
+    r"kontakt und impressum|teilnahmebedingungen|cookies?)\b.{0,40}$",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"\((?:[mwdfxi]\s?[/|,*]\s?){1,3}[mwdfxi]\)|\bstellenangebot\b|\bjob (?:opening|vacancy|advert)|\bwe are hiring\b|\bstellenanzeige\b",
+    r"\((?:[mwdfxi]\s?[/|,*]\s?){1,3}[mwdfxi]\)|\bstellenangebot\b|\bjob (?:opening|vacancy|advert)|\bwe are "
+    r"hiring\b|\bstellenanzeige\b",
     re.IGNORECASE,
 )
 _SEARCH = re.compile(
-    r"\bsuchergebnis|\bsearch results?\b|\bergebnisse (?:für|ihrer suche)|\bresults for\b|résultats de (?:la )?recherche|\btreffer für\b|resultados de (?:la )?búsqueda|^(?:suche|search)\b",
+    r"\bsuchergebnis|\bsearch results?\b|\bergebnisse (?:für|ihrer suche)|\bresults for\b|résultats de (?:la "
+    r")?recherche|\btreffer für\b|resultados de (?:la )?búsqueda|^(?:suche|search)\b",
     re.IGNORECASE,
 )
 _SEARCH_URL = re.compile(
-    r"/(?:search|suche|recherche|buscar|ricerca|suchergebnisse?)(?:[/.?]|$)|[?&](?:q|query|s|search|suchbegriff|searchterm)=",
+    r"/(?:search|suche|recherche|buscar|ricerca|suchergebnisse?)(?:[/.?]|$)|[?&](?:q|query|s|search|suchbegriff|"
+    r"searchterm)=",
     re.IGNORECASE,
 )
 _VIDEO_URL = re.compile(r"/(?:videos?|mediathek|watch|livestream|clips?|tv)(?:[/?-]|$)", re.IGNORECASE)
 _GALLERY_URL = re.compile(
-    r"/(?:galler(?:y|ies)|galerien?|bilder(?:galerie|strecke|show)?|fotostrecken?|photos?|pictures|slideshow|diashow|fotogalerie)(?:[/?-]|$)",
+    r"/(?:galler(?:y|ies)|galerien?|bilder(?:galerie|strecke|show)?|fotostrecken?|photos?|pictures|slideshow|"
+    r"diashow|fotogalerie)(?:[/?-]|$)",
     re.IGNORECASE,
 )
 _GALLERY = re.compile(
-    r"\b(?:fotostrecke|bildergalerie|bilderstrecke|fotogalerie|photo gallery|slideshow|in bildern|in pictures|die (?:besten|schönsten) bilder)\b",
+    r"\b(?:fotostrecke|bildergalerie|bilderstrecke|fotogalerie|photo gallery|slideshow|in bildern|in pictures|die "
+    r"(?:besten|schönsten) bilder)\b",
     re.IGNORECASE,
 )
 _LISTING_URL = re.compile(
-    r"/(?:tags?|themen?|topics?|category|kategorie|rubriken?|authors?|autor(?:en)?|archiv\w*|archives?|page|seite|label|schlagwort|ressort|newsticker|uebersicht)(?:/|$)",
+    r"/(?:tags?|themen?|topics?|category|kategorie|rubriken?|authors?|autor(?:en)?|archiv\w*|archives?|page|seite|"
+    r"label|schlagwort|ressort|newsticker|uebersicht)(?:/|$)",
     re.IGNORECASE,
 )
 _PAYWALL = re.compile(
-    r"(?:nur )?für abonnenten|exklusiv für|jetzt (?:abonnieren|weiterlesen|testen|freischalten)|weiterlesen mit|mit (?:\S+ ?\+|plus|abo)|abo[- ]abschließen|bereits abonnent|"
-    r"to continue reading|subscribe to (?:read|continue)|already a subscriber|subscribers only|for subscribers|réservé aux abonnés|pour lire la suite|"
-    r"solo para suscriptores|per (?:leggere|continuare)|artikel freischalten|registrieren (?:und|sie sich)|plus-artikel",
+    r"(?:nur )?für abonnenten|exklusiv für|jetzt (?:abonnieren|weiterlesen|testen|freischalten)|weiterlesen mit|"
+    r"mit (?:\S+ ?\+|plus|abo)|abo[- ]abschließen|bereits abonnent|"
+    r"to continue reading|subscribe to (?:read|continue)|already a subscriber|subscribers only|for subscribers|"
+    r"réservé aux abonnés|pour lire la suite|"
+    r"solo para suscriptores|per (?:leggere|continuare)|artikel freischalten|registrieren (?:und|sie sich)|"
+    r"plus-artikel",
     re.IGNORECASE,
 )
 _SHARE_OF_LINKS = 0.5
@@ -132,8 +160,13 @@ def refusal_of(
         ("paywalled_empty", sight.chars < _LEAST and (paywalled or bool(_PAYWALL.search(sight.everything)))),
         ("empty", sight.total + sight.chars == 0),
         ("too_short", sight.chars < _LEAST),
-        ("not_an_article", bool({"Product", "Recipe", "Event", "SoftwareApplication"} & types) and not sight.article and sight.chars < _SCANT),
-    ):  # fmt: skip
+        (
+            "not_an_article",
+            bool({"Product", "Recipe", "Event", "SoftwareApplication"} & types)
+            and not sight.article
+            and sight.chars < _SCANT,
+        ),
+    ):
         if found:
             return reason
     return None
@@ -205,7 +238,7 @@ def _is_search(sight: _Sight) -> bool:
 
 def _is_list(known: Known, sight: _Sight) -> bool:
     """Many headings that lead to other pages, and little text of its own for them."""
-    if sight.article and sight.chars > _SCANT or {"NewsArticle", "Article"} & sight.types and sight.chars > _LEAST:
+    if (sight.article and sight.chars > _SCANT) or ({"NewsArticle", "Article"} & sight.types and sight.chars > _LEAST):
         return False
     teasers = _teasers(known)
     if teasers < _TEASERS:
@@ -246,10 +279,8 @@ def _is_gallery(sight: _Sight) -> bool:
 
 
 def _is_video(sight: _Sight) -> bool:
-    if (
-        sight.chars >= _SCANT
-        or {"NewsArticle", "Article", "ReportageNewsArticle"} & sight.types
-        and sight.chars >= _LEAST
+    if sight.chars >= _SCANT or (
+        {"NewsArticle", "Article", "ReportageNewsArticle"} & sight.types and sight.chars >= _LEAST
     ):
         return False
     return (

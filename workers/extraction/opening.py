@@ -10,7 +10,8 @@ from workers.extraction.features import plain
 from workers.extraction.known import Known
 
 _NAMED = re.compile(
-    r"standfirst|\bdek\b|subhead|sub-?title|subtitel|untertitel|sub-?headline|lead(?!er|ing)\b|lede|vorspann|intro|summary|teaser-?text|excerpt|description|deck\b|"
+    r"standfirst|\bdek\b|subhead|sub-?title|subtitel|untertitel|sub-?headline|lead(?!er|ing)\b|lede|vorspann|intro|"
+    r"summary|teaser-?text|excerpt|description|deck\b|"
     r"chapo|sommario|entradilla|bajada|abstract|anriss|article__lead|preamble|ingress",
     re.IGNORECASE,
 )
@@ -25,11 +26,14 @@ _SHORTEST, _LONGEST = 20, 900
 _DATE_LINE = 90
 _FEW = 2
 _WORDS_OF_DATES = re.compile(
-    r"\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)(?:day|sday|nesday|rsday|urday|ntag|enstag|ttwoch|nnerstag|eitag|mstag)?\b|"
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)(?:day|sday|nesday|rsday|urday|ntag|enstag|ttwoch|"
+    r"nnerstag|eitag|mstag)?\b|"
     r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\b|"
     r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)\w*|"
-    r"\b(?:uhr|stand|am|um|at|on|vor|ago|stunden?|minuten?|tag(?:en)?|hours?|minutes?|days?|published|posted|updated|last|first|veröffentlicht|"
-    r"aktualisiert|zuletzt|erstellt|lesezeit|lesedauer|min|read|mins|a\.?m|p\.?m|gmt|utc|mez|mesz|cet|cest|est|edt|t|z|publié|le|à|mis|jour)\b",
+    r"\b(?:uhr|stand|am|um|at|on|vor|ago|stunden?|minuten?|tag(?:en)?|hours?|minutes?|days?|published|posted|"
+    r"updated|last|first|veröffentlicht|"
+    r"aktualisiert|zuletzt|erstellt|lesezeit|lesedauer|min|read|mins|a\.?m|p\.?m|gmt|utc|mez|mesz|cet|cest|est|edt|"
+    r"t|z|publié|le|à|mis|jour)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(

@@ -13,12 +13,14 @@ _MOST_NODES = 5_000
 _LONGEST = 4_000_000
 """Characters of one script; a longer one holds an application's state, not a description."""
 _CDATA = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
+    r"(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MISSING_COMMA = re.compile(r'(["}\]])\s*\n\s*(")(?=[A-Za-z@]+"\s*:)')
 _PAIR = re.compile(
-    r'"(headline|datePublished|dateModified|dateCreated|articleSection|articleBody|inLanguage|@type|alternativeHeadline|description)"'
+    r'"(headline|datePublished|dateModified|dateCreated|articleSection|articleBody|inLanguage|@type|'
+    r'alternativeHeadline|description)"'
     r'\s*:\s*"((?:[^"\\]|\\.){1,200000})"'
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]]{0,300}?"name"\s*:\s*"([^"]{2,100})"')

@@ -9,7 +9,8 @@ from workers.extraction.blocks import Segmentation, ancestors
 
 _PART = re.compile(r"[A-Za-z][A-Za-z_-]{2,}$")
 _OF_THE_ARTICLE = re.compile(
-    r"^(?:category|tag|author|post|format|status|type|has|is|theme|lang|section|rubrik|ressort|topic|page|id|hentry|sticky|js|no|with)(?:[-_]|$)",
+    r"^(?:category|tag|author|post|format|status|type|has|is|theme|lang|section|rubrik|ressort|topic|page|id|"
+    r"hentry|sticky|js|no|with)(?:[-_]|$)",
     re.IGNORECASE,
 )
 _TRUNK = 0.6

@@ -12,12 +12,14 @@ from workers.extraction.tree import text_of
 _BAR = re.compile(r"\s+[|–—\-·•»«:›/∣]+\s+|\s*[|»›∣ㅣ]\s*")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
-    r"kicker|overline|topline|dachzeile|spitzmarke|eyebrow|roofline|super-?title|pre-?title|flag|label|badge|sr-only|visually-?hidden",
+    r"kicker|overline|topline|dachzeile|spitzmarke|eyebrow|roofline|super-?title|pre-?title|flag|label|badge|"
+    r"sr-only|visually-?hidden",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"headline|title|titel|heading|entry-title|überschrift", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|author|share|login|search",
+    r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|"
+    r"author|share|login|search",
     re.IGNORECASE,
 )
 _RANK = {"h1": 2.2, "h2": 0.9, "h3": 0.4}

@@ -26,7 +26,8 @@ def a_page(
     links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("politik", "sport", "kultur", "wissen"))
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} - Elbtaler Bote</title>'
-        f'<meta property="og:site_name" content="Elbtaler Bote"><meta property="og:type" content="article">{head}</head>'
+        f'<meta property="og:site_name" content="Elbtaler Bote"><meta property="og:type" '
+        f'content="article">{head}</head>'
         f"<body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>{before}"
         f'<div class="article-body">{text}</div>{after}</article></main>'
         f"<footer><p>© 2026 Elbtaler Bote</p><a href=/impressum>Impressum</a></footer></body></html>"

@@ -34,7 +34,8 @@ def test_a_byline_is_people_and_agencies(line, people, agencies):
 def test_structured_data_name_the_authors():
     page = a_page(
         head=json_ld(
-            '{"@type":"NewsArticle","headline":"Der Hafen wächst","author":[{"@type":"Person","name":"Anna Beispiel"},{"@type":"Organization","name":"Elbtaler Bote"}]}'
+            '{"@type":"NewsArticle","headline":"Der Hafen wächst","author":'
+            '[{"@type":"Person","name":"Anna Beispiel"},{"@type":"Organization","name":"Elbtaler Bote"}]}'
         )
     )
     assert extract(page, URL, fetched_at=NOW).authors == ("Anna Beispiel",)

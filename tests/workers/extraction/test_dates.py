@@ -15,7 +15,8 @@ def found(page: str, url: str = URL, **more):
 def test_structured_data_come_before_meta_and_the_page():
     page = a_page(
         head=json_ld(
-            '{"@type":"NewsArticle","headline":"Der Hafen wächst","datePublished":"2026-02-20T08:00:00+01:00","dateModified":"2026-02-21T09:00:00+01:00"}'
+            '{"@type":"NewsArticle","headline":"Der Hafen '
+            'wächst","datePublished":"2026-02-20T08:00:00+01:00","dateModified":"2026-02-21T09:00:00+01:00"}'
         )
         + '<meta property="article:published_time" content="2026-02-22T08:00:00+01:00">'
     )
@@ -50,7 +51,7 @@ def test_hours_ago_count_from_the_time_of_the_fetch():
 
 def test_a_date_in_the_future_is_refused():
     page = a_page(
-        head='<meta property="article:published_time" content="2031-01-01T00:00:00Z"><meta name="date" content="2026-02-20">'
+        head='<meta property="article:published_time" content="2031-01-01T00:00:00Z"><meta name="date" content="2026-02-20">'  # noqa: E501
     )
     assert found(page).published == datetime(2026, 2, 20, tzinfo=UTC)
 

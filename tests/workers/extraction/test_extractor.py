@@ -29,11 +29,14 @@ def test_the_paragraphs_of_an_article_are_its_text():
 @pytest.mark.parametrize(
     "clutter",
     [
-        '<div class="newsletter-signup"><h3>Newsletter</h3><p>Jetzt anmelden und jeden Morgen alles Wichtige lesen.</p></div>',
+        '<div class="newsletter-signup"><h3>Newsletter</h3><p>Jetzt anmelden und jeden Morgen alles Wichtige '
+        "lesen.</p></div>",
         '<div class="share-bar"><a href="/s">Teilen</a><a href="/t">Twittern</a></div>',
-        '<aside class="related"><h3>Mehr zum Thema</h3><ul><li><a href="/1">Hafenfest zieht Tausende an</a></li></ul></aside>',
+        '<aside class="related"><h3>Mehr zum Thema</h3><ul><li><a href="/1">Hafenfest zieht Tausende '
+        "an</a></li></ul></aside>",
         '<div class="author-box"><p>Anna Beispiel schreibt seit zehn Jahren über die Stadt und ihren Fluss.</p></div>',
-        '<section id="comments"><div class="comment"><p>Endlich passiert hier einmal etwas, danke dafür!</p></div></section>',
+        '<section id="comments"><div class="comment"><p>Endlich passiert hier einmal etwas, danke '
+        "dafür!</p></div></section>",
         '<div class="cookie-banner"><p>Wir verwenden Cookies, um Ihnen das beste Erlebnis zu bieten.</p></div>',
         '<figure><img src="a.jpg"><figcaption>Der alte Hafen am Abend. Foto: B. Muster</figcaption></figure>',
         '<script>var text = "Das ist kein Text für Menschen, sondern für Maschinen.";</script>',
@@ -45,9 +48,13 @@ def test_what_stands_around_the_text_is_left_out(clutter):
 
 def test_headings_lists_and_quotations_stay():
     page = a_page(
-        GERMAN[0], GERMAN[1], "</p><h2>Was es kostet</h2><ul><li>Vertiefung des Beckens: drei Millionen Euro</li><li>Zwei neue Kais: acht Millionen Euro</li></ul><p>",
-        f"</p><blockquote>{GERMAN[2]}</blockquote><p>", GERMAN[3],
-    )  # fmt: skip
+        GERMAN[0],
+        GERMAN[1],
+        "</p><h2>Was es kostet</h2><ul><li>Vertiefung des Beckens: drei Millionen Euro</li><li>Zwei neue Kais: "
+        "acht Millionen Euro</li></ul><p>",
+        f"</p><blockquote>{GERMAN[2]}</blockquote><p>",
+        GERMAN[3],
+    )
     text = found(page).text
     assert "Was es kostet" in text
     assert "Zwei neue Kais: acht Millionen Euro" in text
@@ -85,7 +92,7 @@ def test_a_paywalled_page_gives_what_is_free_and_says_so():
 
 def test_the_text_in_an_applications_state_is_found_when_none_is_shown():
     state = "".join(f"\\u003cp\\u003e{paragraph}\\u003c/p\\u003e" for paragraph in GERMAN)
-    page = f'<html><head><title>Der Hafen wächst</title></head><body><div id=app></div><script>self.push([1,"{state}"])</script></body></html>'
+    page = f'<html><head><title>Der Hafen wächst</title></head><body><div id=app></div><script>self.push([1,"{state}"])</script></body></html>'  # noqa: E501
     assert found(page).paragraphs == GERMAN
 
 
@@ -101,12 +108,12 @@ LANGUAGES = {
     "zh": "市议会周一晚间决定加深旧港口，并新建两座码头，工程预计在秋天开始，为期三年。市长在会后表示，费用的一半由省政府承担，其余由本市贷款支付。",
     "ja": "市議会は月曜日の夜、古い港を深くし、新しい岸壁を二つ建設することを決めた。工事は秋に始まり、三年かかる見込みだと市長は会議の後に述べた。",
     "ko": "시의회는 월요일 밤 오래된 항구를 더 깊게 파고 새 부두 두 곳을 짓기로 결정했다. 공사는 가을에 시작해 삼 년이 걸릴 것이라고 시장이 말했다.",
-    "ar": "قرر مجلس المدينة مساء الاثنين تعميق الميناء القديم وبناء رصيفين جديدين، وستبدأ الأعمال في الخريف وتستمر ثلاث سنوات، كما قالت رئيسة البلدية.",
-    "he": "מועצת העיר החליטה ביום שני בערב להעמיק את הנמל הישן ולבנות שני רציפים חדשים, והעבודות יתחילו בסתיו ויימשכו שלוש שנים, אמרה ראש העיר.",
-    "hi": "नगर परिषद ने सोमवार शाम पुराने बंदरगाह को गहरा करने और दो नए घाट बनाने का निर्णय लिया, काम शरद ऋतु में शुरू होगा और तीन साल चलेगा, महापौर ने कहा।",
-    "th": "สภาเมืองมีมติเมื่อเย็นวันจันทร์ให้ขุดท่าเรือเก่าให้ลึกขึ้นและสร้างท่าเทียบเรือใหม่สองแห่ง งานจะเริ่มในฤดูใบไม้ร่วงและใช้เวลาสามปี นายกเทศมนตรีกล่าว",
-    "ru": "Городской совет решил в понедельник вечером углубить старую гавань и построить два новых причала, работы начнутся осенью и продлятся три года.",
-}  # fmt: skip
+    "ar": "قرر مجلس المدينة مساء الاثنين تعميق الميناء القديم وبناء رصيفين جديدين، وستبدأ الأعمال في الخريف وتستمر ثلاث سنوات، كما قالت رئيسة البلدية.",  # noqa: E501
+    "he": "מועצת העיר החליטה ביום שני בערב להעמיק את הנמל הישן ולבנות שני רציפים חדשים, והעבודות יתחילו בסתיו ויימשכו שלוש שנים, אמרה ראש העיר.",  # noqa: E501
+    "hi": "नगर परिषद ने सोमवार शाम पुराने बंदरगाह को गहरा करने और दो नए घाट बनाने का निर्णय लिया, काम शरद ऋतु में शुरू होगा और तीन साल चलेगा, महापौर ने कहा।",  # noqa: E501
+    "th": "สภาเมืองมีมติเมื่อเย็นวันจันทร์ให้ขุดท่าเรือเก่าให้ลึกขึ้นและสร้างท่าเทียบเรือใหม่สองแห่ง งานจะเริ่มในฤดูใบไม้ร่วงและใช้เวลาสามปี นายกเทศมนตรีกล่าว",  # noqa: E501
+    "ru": "Городской совет решил в понедельник вечером углубить старую гавань и построить два новых причала, работы начнутся осенью и продлятся три года.",  # noqa: E501
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -173,10 +180,42 @@ def test_what_is_no_page_is_refused_with_the_word_for_it(page, refusal):
 
 
 PIECES = st.sampled_from(
-    ["<p>", "</p>", "<div class='a b'>", "</div>", "<a href='/x'>", "</a>", "<br>", "<table><tr><td>", "</table>", "<script>", "</script>", "<!--", "-->", "<h1>",
-     "<time datetime='x'>", "<meta name=date content='", "'>", "<svg><p>", "<template>", "&#0;", "&amp", "\0", "\ud800", "Der Hafen wächst. ", "2026-02-30", "Von Anna ", "<li>",
-     "<span class=author>", "<button><p>", "<![CDATA[", "<title>", "<script type=application/ld+json>{\"@type\":\"Article\",", "\"author\":[[{\"name\":1}]]}"]
-)  # fmt: skip
+    [
+        "<p>",
+        "</p>",
+        "<div class='a b'>",
+        "</div>",
+        "<a href='/x'>",
+        "</a>",
+        "<br>",
+        "<table><tr><td>",
+        "</table>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<h1>",
+        "<time datetime='x'>",
+        "<meta name=date content='",
+        "'>",
+        "<svg><p>",
+        "<template>",
+        "&#0;",
+        "&amp",
+        "\0",
+        "\ud800",
+        "Der Hafen wächst. ",
+        "2026-02-30",
+        "Von Anna ",
+        "<li>",
+        "<span class=author>",
+        "<button><p>",
+        "<![CDATA[",
+        "<title>",
+        '<script type=application/ld+json>{"@type":"Article",',
+        '"author":[[{"name":1}]]}',
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -43,5 +43,5 @@ def test_an_article_about_such_things_is_an_article(title):
 
 
 def test_an_article_under_a_consent_layer_is_an_article():
-    layer = '<div class="cmp-layer"><p>Wir und unsere 214 Partner benötigen Ihre Zustimmung.</p><button>Alle akzeptieren</button></div>'
+    layer = '<div class="cmp-layer"><p>Wir und unsere 214 Partner benötigen Ihre Zustimmung.</p><button>Alle akzeptieren</button></div>'  # noqa: E501
     assert extract(a_page(after=layer), URL, fetched_at=NOW).refusal is None

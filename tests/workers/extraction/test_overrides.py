@@ -7,8 +7,9 @@ from workers.extraction import extract
 from workers.extraction.overrides import UnreadableSelectorError
 
 PAGE = a_page(
-    before='<div id=kopf data-date="2026-02-20 08:00">Anders genannt</div><p class=wer>Anna Beispiel</p>', after="<p class=quiz>Rätseln Sie mit uns über den Hafen und gewinnen Sie ein Boot!</p>"
-)  # fmt: skip
+    before='<div id=kopf data-date="2026-02-20 08:00">Anders genannt</div><p class=wer>Anna Beispiel</p>',
+    after="<p class=quiz>Rätseln Sie mit uns über den Hafen und gewinnen Sie ein Boot!</p>",
+)
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,18 @@ _SMALLEST = 0.02
 _FIRST = {"learning_rate": 0.1, "num_leaves": 24, "max_depth": 6, "feature_fraction": 0.5}
 _SECOND = {"learning_rate": 0.06, "num_leaves": 31, "max_depth": 7, "feature_fraction": 0.4}
 _SHARED: dict[str, Any] = {
-    "objective": "binary", "min_data_in_leaf": 40, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
-    "num_threads": 1, "verbose": -1, "max_bin": 127, "seed": 1, "deterministic": True, "force_row_wise": True,
-}  # fmt: skip
+    "objective": "binary",
+    "min_data_in_leaf": 40,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 2.0,
+    "num_threads": 1,
+    "verbose": -1,
+    "max_bin": 127,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+}
 FIRST_TREES, SECOND_TREES = 100, 220
 
 Tokens = list[list[str]]
@@ -182,9 +191,13 @@ def _flattened(trees: Any) -> Forest:  # noqa: ANN401 - lightgbm ships no types
                 column.extend((0, 0))
             waiting += [(node["left_child"], child, depth + 1), (node["right_child"], child + 1, depth + 1)]
     return Forest(
-        feature=np.array(feature, np.int32), threshold=np.array(threshold, np.float32), left=np.array(left, np.int32),
-        value=np.array(value, np.float32), roots=np.array(roots, np.int32), depth=deepest,
-    )  # fmt: skip
+        feature=np.array(feature, np.int32),
+        threshold=np.array(threshold, np.float32),
+        left=np.array(left, np.int32),
+        value=np.array(value, np.float32),
+        roots=np.array(roots, np.int32),
+        depth=deepest,
+    )
 
 
 def _not_above(threshold: float) -> float:

@@ -75,8 +75,14 @@ def _labelled(name: str, key: str, item: dict[str, object], html: bytes) -> Labe
     else:
         weights = np.minimum(weights * (_PAGE_WEIGHT / max(60.0, float(weights.sum()))), 20)
     return LabelledPage(
-        set=name, key=key, domain=_domain(url), page=page, context=context_of(root, url), labels=labels, weights=weights.astype(np.float32)
-    )  # fmt: skip
+        set=name,
+        key=key,
+        domain=_domain(url),
+        page=page,
+        context=context_of(root, url),
+        labels=labels,
+        weights=weights.astype(np.float32),
+    )
 
 
 def _labels(item: dict[str, object], texts: list[str]) -> tuple[Labels, NDArray[np.bool_]]:
