@@ -4,7 +4,7 @@ import importlib
 import sys
 
 TABLES = ("pipeline", "frontier", "search")
-"""Modules of this folder. Each has ``main() -> None``, which prints its table; every comparison is made within one run."""
+"""Modules of this folder. Each has ``main() -> None``, which prints its table; a comparison is made within one run."""
 
 
 def main(names: list[str]) -> None:

@@ -4,7 +4,7 @@ import importlib
 import sys
 
 TABLES = ("extraction", "enrichment", "relevance", "stories")
-"""Modules of this folder. Each has ``main() -> list[str]``: it prints its tables and returns what fell below a floor."""
+"""Modules of this folder. Each has ``main() -> list[str]``: it prints tables and returns what fell below a floor."""
 
 
 def main(names: list[str]) -> int:
