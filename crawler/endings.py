@@ -21,7 +21,7 @@ from crawler.download import header_rows
 from crawler.encodings import gunzip
 from crawler.frontier import Ending, Entry, Role
 from crawler.listing import Listing, polled
-from crawler.lookalikes import suspicious
+from crawler.lookalikes import suspicious, words_of
 from crawler.optouts import refused_by
 from crawler.page import Fetch, Kind, OptOut, Page
 from crawler.politeness import pause
@@ -205,9 +205,10 @@ class Endings:
             return Fate(outcome="gone", reason="redirected_to_front", opt_outs=opt_outs)
         if await self._services.lookalikes.twins(host, response.body, entry.fingerprint):
             return Fate(outcome="refused", reason="same_body_elsewhere", opt_outs=opt_outs)
-        if suspicious(response.body, entry.url, response.url):
+        words = words_of(response.body)
+        if suspicious(response.body, words, entry.url, response.url):
             probing = partial(self._probe, visit, response.url)
-            if await self._services.lookalikes.missing(host, response.body, probing):
+            if await self._services.lookalikes.missing(host, words, probing):
                 return Fate(outcome="gone", reason="soft_404", opt_outs=opt_outs)
         return None
 

@@ -18,8 +18,10 @@ _SAYS_MISSING = re.compile(
     r"|gibt es nicht|introuvable|no encontrada|non trovata|niet gevonden",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _FEW = 120
-"""Visible words below which a page may be anything but an article."""
+"""Different visible words below which a page may be anything but an article."""
 _WEEK = 7 * 86400
 _SAME = 0.8
 """Share of common words at which a page is the answer to an address that cannot exist. The rest is the time, a token,
@@ -37,24 +39,24 @@ class Probe(msgspec.Struct, frozen=True, array_like=True):
     words: frozenset[int] = frozenset()
 
 
-def words_of(body: bytes) -> frozenset[int]:
-    """Hashes of the words that a reader sees; numbers left out, because they change from fetch to fetch."""
+def words_of(body: bytes) -> frozenset[str]:
+    """The words that a reader sees; numbers left out, because they change from fetch to fetch."""
     tree = LexborHTMLParser(body.decode("utf-8", "replace"))
     for hidden in tree.css("script,style,noscript,template,svg"):
         hidden.decompose()
     text = tree.body.text(separator=" ") if tree.body else ""
-    return frozenset(crc32(word.encode()) for word in re.findall(r"[^\W\d_]{2,}", text.lower()))
+    return frozenset(_WORD.findall(text.lower()))
 
 
-def suspicious(body: bytes, url: str, final_url: str) -> bool:
+def suspicious(body: bytes, words: frozenset[str], url: str, final_url: str) -> bool:
     """Whether a page is worth a probe of its host.
 
-    It says that something is missing, it says little, or it is elsewhere.
+    It is when it says that something is missing, when it says little, and when it is elsewhere.
     """
-    title = re.search(rb"<title[^>]*>(.*?)</title>", body[:100_000], re.IGNORECASE | re.DOTALL)
+    title = _TITLE.search(body, 0, 100_000)
     if title and _SAYS_MISSING.search(title[1].decode("utf-8", "replace")):
         return True
-    return len(words_of(body)) < _FEW or url.rpartition("/")[2] not in final_url
+    return len(words) < _FEW or url.rpartition("/")[2] not in final_url
 
 
 def alike(ours: frozenset[int], theirs: frozenset[int]) -> bool:
@@ -69,18 +71,20 @@ class Lookalikes:
         self._redis = redis
         self._prefix = prefix
 
-    async def missing(self, host: str, body: bytes, fetch: Callable[[], Awaitable[tuple[int, bytes] | None]]) -> bool:
+    async def missing(
+        self, host: str, words: frozenset[str], fetch: Callable[[], Awaitable[tuple[int, bytes] | None]]
+    ) -> bool:
         """Whether a page is what the host shows for addresses that do not exist; probes the host once a week."""
         stored = await self._redis.get(self._key("probe", host))
         if stored is None:
             answer = await fetch()
             if answer is None:
                 return False
-            probe = Probe(answer[0], words_of(answer[1]) if answer[0] == 200 else frozenset())  # noqa: PLR2004
+            probe = Probe(answer[0], _hashed(words_of(answer[1])) if answer[0] == 200 else frozenset())  # noqa: PLR2004
             await self._redis.set(self._key("probe", host), msgspec.msgpack.encode(probe), ex=_WEEK)
         else:
             probe = msgspec.msgpack.decode(stored, type=Probe)
-        return alike(words_of(body), probe.words)
+        return alike(_hashed(words), probe.words)
 
     async def twins(self, host: str, body: bytes, fingerprint: int) -> bool:
         """Whether the host has shown these very bytes under too many other addresses."""
@@ -102,3 +106,8 @@ class Lookalikes:
 
     def _key(self, what: str, host: str) -> str:
         return f"newsloom:{self._prefix}{what}:{host}"
+
+
+def _hashed(words: frozenset[str]) -> frozenset[int]:
+    """Four bytes a word are enough to compare, and little to keep."""
+    return frozenset(crc32(word.encode()) for word in words)
