@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from search.keys import Keys
 from search.limits import Buckets
 from search.mistakes import Mistake
 from search.problems import Problem
+from search.searcher import RunOutError
 from search.settings import SearchSettings
 from search.synonyms import SynonymsError
 from search.trends import trends
@@ -40,20 +42,30 @@ class Answers(APIRoute):
         async def answered(request: Request) -> Response:
             try:
                 answer: Response = await handle(request)
-            except Problem as problem:
-                return problem.response(problem.more.pop("headers", None))
-            except Mistake as mistake:
-                told = f"{mistake.message} - {mistake.hint}"
-                return Problem(400, "Unreadable query", told, position=mistake.position).response()
-            except WrongParameter as wrong:
-                return Problem(400, "Wrong parameter", str(wrong), parameter=wrong.name).response()
-            except SynonymsError as error:
-                return Problem(503, "Unreadable synonyms", str(error)).response()
-            except IndexUnavailable as error:
-                return Problem(503, "Search unavailable", str(error)).response({"Retry-After": "5"})
+            except EXPECTED as error:
+                return _problem(error)
             return _tagged(request, answer)
 
         return answered
+
+
+EXPECTED = (Problem, Mistake, WrongParameter, RunOutError, SynonymsError, IndexUnavailable)
+
+
+def _problem(error: Exception) -> Response:
+    """What a caller can mend or wait for, as a problem."""
+    match error:
+        case Problem():
+            return error.response(error.more.pop("headers", None))
+        case Mistake():
+            told = f"{error.message} - {error.hint}"
+            return Problem(400, "Unreadable query", told, position=error.position).response()
+        case WrongParameter():
+            return Problem(400, "Wrong parameter", str(error), parameter=error.name).response()
+        case RunOutError():
+            return Problem(410, "Cursor run out", str(error)).response()
+    title = "Unreadable synonyms" if isinstance(error, SynonymsError) else "Search unavailable"
+    return Problem(503, title, str(error)).response({"Retry-After": "5"})
 
 
 def _tagged(request: Request, answer: Response) -> Response:
@@ -127,16 +139,19 @@ def search(  # noqa: PLR0917 - FastAPI passes them by name, and each is describe
     after: Annotated[str | None, Query(description="The cursor `next` of the page before, for any depth.")] = None,
     stories: Annotated[str | None, Query(description="1: one article a story.")] = None,
     as_of: Annotated[str | None, Query(description="Count only what was there at this time.")] = None,
+    hold: Annotated[str | None, Query(description="1: all pages that follow are read as of this moment.")] = None,
 ) -> Response:
     """Every facet is a parameter, too, and may be given several times: `source`, `section`, `person` and others."""
     del q, sort, size, page, after, stories, as_of  # read with the facets, as the web page reads them
     query = asking.read(parameters(request), now)
+    if hold and not query.moment:
+        query = replace(query, moment=searcher.hold())
     found = searcher.search(query, now)
     told = presenting.as_json(found)
     # The time taken differs each time, and would make every answer a new one.
     took = told.pop("milliseconds")
     full = len(found.hits) == query.size and not query.per_story
-    told["next"] = asking.cursor(found.after) if full else None
+    told["next"] = asking.cursor(found.after, query.moment) if full else None
     answer = _json(told)
     answer.headers["Server-Timing"] = f"search;dur={took}"
     return answer

@@ -18,6 +18,8 @@ Parameters = Mapping[str, list[str]]
 """Values by name, as an address holds them."""
 
 MOST_PAGES = 1000
+LONGEST_SORT = 4
+"""Values of a cursor: ours have three, and a point in time adds one."""
 
 
 class WrongParameter(Exception):
@@ -37,6 +39,7 @@ def read(given: Parameters, now: datetime, *, size: int = 10) -> Query:
     """The query that an address asks; raises ``WrongParameter``."""
     shown = _number(given, "size", size, MOST)
     page = _number(given, "page", 1, MOST_PAGES)
+    after, moment = _cursor(given)
     return Query(
         text=_one(given, "q"),
         chosen={facet.name: tuple(given[facet.name]) for facet in FACETS if any(given.get(facet.name, ()))},
@@ -45,7 +48,8 @@ def read(given: Parameters, now: datetime, *, size: int = 10) -> Query:
         per_story=_one(given, "stories") in ("1", "yes", "true"),
         size=shown,
         offset=min((page - 1) * shown, DEEPEST - shown),
-        after=_cursor(given),
+        after=after,
+        moment=moment,
         as_of=_moment(given, "as_of"),
         half_life=float(_number(given, "half_life", int(ranking.HALF_LIFE), 36_500, least=0)),
     )
@@ -86,9 +90,11 @@ def _told(query: Query) -> Iterator[tuple[str, str]]:
         yield "as_of", query.as_of.isoformat()
 
 
-def cursor(after: tuple[Any, ...] | None) -> str | None:
-    """Where a page ended, fit for an address."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(after)).decode().rstrip("=") if after else None
+def cursor(after: tuple[Any, ...] | None, moment: str | None = None) -> str | None:
+    """Where a page ended, and on which point in time it was read, fit for an address."""
+    if not after:
+        return None
+    return base64.urlsafe_b64encode(msgspec.json.encode((after, moment))).decode().rstrip("=")
 
 
 def _short(moment: datetime) -> str:
@@ -143,17 +149,19 @@ def _moment(given: Parameters, name: str) -> datetime | None:
     return moment
 
 
-def _cursor(given: Parameters) -> tuple[Any, ...] | None:
+def _cursor(given: Parameters) -> tuple[tuple[Any, ...] | None, str | None]:
     text = _one(given, "after")
     if not text:
-        return None
+        return None, None
+    wrong = WrongParameter(name="after", value=text, hint="use the cursor of the page before")
     try:
-        values = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=tuple[Any, ...])
+        decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        values, moment = msgspec.json.decode(decoded, type=tuple[tuple[str | int | float, ...], str | None])
     except (binascii.Error, msgspec.DecodeError, ValueError) as error:
-        raise WrongParameter(name="after", value=text, hint="use the cursor of the page before") from error
-    if len(values) > 4 or not all(isinstance(value, str | int | float) for value in values):  # noqa: PLR2004 - our sorts have 3
-        raise WrongParameter(name="after", value=text, hint="use the cursor of the page before")
-    return values
+        raise wrong from error
+    if len(values) > LONGEST_SORT:
+        raise wrong
+    return values, moment
 
 
 def narrowed(query: Query, name: str, value: str) -> Query:
@@ -163,4 +171,4 @@ def narrowed(query: Query, name: str, value: str) -> Query:
     if BY_NAME[name].kind == "flag" and value not in before:
         values = (value,)  # yes and no at once would be everything
     chosen = {one: picked for one, picked in {**query.chosen, name: values}.items() if picked}
-    return replace(query, chosen=chosen, offset=0, after=None)
+    return replace(query, chosen=chosen, offset=0, after=None, moment=None)

@@ -55,6 +55,8 @@ class Query:
     offset: int = 0
     after: tuple[Any, ...] | None = None
     """Where the page before ended; in place of ``offset``."""
+    moment: str | None = None
+    """Point in time of Elasticsearch on which the page before was read; with ``after``."""
     as_of: datetime | None = None
     """Count only what was there at that time."""
     half_life: float = ranking.HALF_LIFE

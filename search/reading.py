@@ -1,11 +1,14 @@
 """Read one article, its story and its history, whole, for people who open it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from search.article import from_document
 from search.bulk import unavailable
 from search.lifecycle import Months
+from search.related import Rarity, clues, relations
 from search.reprints import Copying, Reprint, copying, printing
 from search.searcher import Searcher
 from search.stored import find
@@ -15,6 +18,10 @@ Document = Mapping[str, Any]
 MOST_REVISIONS = 200
 MOST_MEMBERS = 100
 RELATED = 6
+CLOSE = timedelta(days=30)
+"""Around an article, in which others may tell of the same event."""
+ALIKE, AROUND = 16, 24
+"""Articles compared with it, and articles that show how rare its words are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,51 +99,67 @@ def _members(searcher: Searcher, key: str) -> list[Document]:
     return [hit["_source"] for hit in answer["hits"]["hits"]]
 
 
-def related(searcher: Searcher, document: Document) -> Sequence[Document]:
-    """Other stories about the same: more-like-this on the text and its names, the article's own story left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """What else one may want to read; the article's own story is left out."""
+
+    same_event: tuple[Document, ...]
+    """Other accounts of the same event, the closest first."""
+    alike: tuple[Document, ...]
+    """More like this: articles that share its most telling words."""
+
+
+def neighbours(searcher: Searcher, document: Document) -> Neighbours:
+    """Other accounts of the same event, and more like this."""
+    own = clues(from_document(dict(document)))
+    alike, around = _neighbours(searcher, document)
+    known = {one["id"]: one for one in [*around, *alike]}
+    told = {key: clues(from_document(dict(one))) for key, one in known.items()}
+    # How rare a word is shows among articles of the same weeks, not among those that were picked for being alike.
+    rarity = Rarity([own, *told.values()])
+    close = relations(own, [told[one["id"]] for one in alike], rarity)
+    same_event = tuple(known[relation.id] for relation in close[:RELATED])
+    rest = [one for one in alike if one["id"] not in {relation.id for relation in close}]
+    return Neighbours(same_event=same_event, alike=tuple(rest[: RELATED - len(same_event)]))
+
+
+def _neighbours(searcher: Searcher, document: Document) -> tuple[list[Document], list[Document]]:
+    """Articles that share the most telling words, one a story, and some of the same weeks."""
+    moment = datetime.fromisoformat(document["date"])
+    weeks = {"gte": (moment - CLOSE).isoformat(), "lte": (moment + CLOSE).isoformat()}
+    within = {
+        "filter": [{"range": {"date": weeks}}],
+        "must_not": [{"term": {"story": document.get("story", document["id"])}}],
+    }
+    index = {"index": searcher.names.alias("articles")}
+    alike = {
+        "query": {"bool": {"must": [_alike(document)], **within}},
+        "size": ALIKE,
+        "collapse": {"field": "story"},
+        "_source": {"excludes": ["signature", "bands", "last_change"]},
+    }
+    around = {"query": {"bool": within}, "size": AROUND, "sort": [{"content_hash": "asc"}], "_source": alike["_source"]}
+    with unavailable(searcher.client):
+        answers = searcher.client.msearch(searches=[index, alike, index, around])["responses"]
+    first, second = ([hit["_source"] for hit in answer.get("hits", {}).get("hits", ())] for answer in answers)
+    return first, second
+
+
+def _alike(document: Document) -> dict[str, Any]:
     language = document.get("language")
     prefix = f"{language}." if language in ("de", "en") else ""
-    like = {
+    # By text rather than by id: the stemmed fields are not kept in the document.
+    told = {f"{prefix}title": document.get("title", ""), f"{prefix}text": str(document.get("text", ""))[:4000]}
+    return {
         "more_like_this": {
-            "fields": [f"{prefix}title", f"{prefix}text"],
-            "like": _like(document, prefix),
+            "fields": list(told),
+            "like": [{"doc": told}],
             "min_term_freq": 1,
             "min_doc_freq": 2,
             "max_query_terms": 25,
-            "minimum_should_match": "25%",
+            "minimum_should_match": "20%",
         }
     }
-    named = [
-        {"terms": {field: list(document[field])[:5], "boost": 2.0}}
-        for field in ("persons", "organisations", "keyphrases")
-        if document.get(field)
-    ]
-    query = {
-        "bool": {
-            "must": [like],
-            "should": named,
-            "must_not": [{"term": {"story": document.get("story", document["id"])}}],
-        }
-    }
-    with unavailable(searcher.client):
-        answer = searcher.client.search(
-            index=searcher.names.alias("articles"),
-            query=query,
-            size=RELATED,
-            collapse={"field": "story"},
-            source_includes=["id", "title", "source", "published", "date", "language"],
-        )
-    return [hit["_source"] for hit in answer["hits"]["hits"]]
-
-
-def _like(document: Document, prefix: str) -> list[dict[str, Any]]:
-    # By text rather than by id: the stemmed fields are not kept in the document.
-    title, text = document.get("title", ""), str(document.get("text", ""))[:4000]
-    return (
-        [{"doc": {f"{prefix}title": title, f"{prefix}text": text}}]
-        if prefix
-        else [{"doc": {"title": title, "text": text}}]
-    )
 
 
 def headline_changes(searcher: Searcher) -> list[Document]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.bulk import unavailable
 from search.client import check_version, connect
@@ -16,6 +16,13 @@ from search.synonyms import SynonymFile
 
 TIMEOUT = "20s"
 """After which Elasticsearch answers with what it has."""
+
+KEEP_ALIVE = "5m"
+"""How long a point in time is kept for the next page."""
+
+
+class RunOutError(LookupError):
+    """The point in time of the page before is no longer kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,27 @@ class Searcher:
             search.index.IndexUnavailable: Elasticsearch does not answer.
         """
         body = search_body(query, now or datetime.now(UTC), self.synonyms.current())
+        where: dict[str, Any] = {"index": self.names.alias("articles")}
+        if query.moment:
+            where = {"pit": {"id": query.moment, "keep_alive": KEEP_ALIVE}}
         with unavailable(self.client):
             try:
-                answer = self.client.search(index=self.names.alias("articles"), timeout=TIMEOUT, **_arguments(body))
-            except NotFoundError:
+                answer = self.client.search(timeout=TIMEOUT, **where, **_arguments(body))
+            except NotFoundError as error:
+                if query.moment:
+                    raise RunOutError("the pages have run out of time - ask for the first one again") from error
                 return results(NOTHING, query)
+            except BadRequestError as error:
+                if query.moment:
+                    raise RunOutError("this is no cursor of ours - ask for the first page again") from error
+                raise
         return results(answer.body, query)
+
+    def hold(self) -> str:
+        """A point in time, on which page after page is read as if nothing were written; kept from page to page."""
+        with unavailable(self.client):
+            opened = self.client.open_point_in_time(index=self.names.alias("articles"), keep_alive=KEEP_ALIVE)
+        return str(opened["id"])
 
 
 NOTHING: dict[str, Any] = {"took": 0, "hits": {"total": {"value": 0}, "hits": []}}

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from search.asking import WrongParameter
 from search.client import IndexUnavailable
 from search.mistakes import Mistake
+from search.searcher import RunOutError
 from search.synonyms import SynonymsError
 from search.web import pages, saved
 from search.web.rendering import STATIC, page, speech
@@ -36,6 +37,9 @@ class Pages(APIRoute):
                 return page(request, "mistake.html", status=400, text=text, position=mistake.position, said=said)
             except WrongParameter as wrong:
                 return page(request, "wrong.html", status=400, wrong=wrong)
+            except RunOutError as error:
+                old = WrongParameter(name="after", value="…", hint=str(error))
+                return page(request, "wrong.html", status=410, wrong=old)
             except SynonymsError as unreadable:
                 return page(request, "unavailable.html", status=503, detail=str(unreadable))
             except IndexUnavailable:

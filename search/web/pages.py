@@ -82,8 +82,17 @@ def article(request: Request, searcher: Service, key: str) -> HTMLResponse:
         paragraphs=views.marked_paragraphs(document),
         revisions=reading.revisions(searcher, key),
         story=reading.story(searcher, str(document.get("story", key))),
-        related=reading.related(searcher, document),
     )
+
+
+@router.get("/article/{key}/neighbours")
+def neighbours(request: Request, searcher: Service, key: str) -> HTMLResponse:
+    """Other accounts of the same event, and more like this; a part of the article's page, read when it is reached."""
+    document = reading.article(searcher, key)
+    if document is None:
+        return page(request, "missing.html", status=404)
+    template = "_neighbours.html" if request.headers.get("x-part") else "neighbours.html"
+    return page(request, template, found=reading.neighbours(searcher, document), document=document)
 
 
 @router.get("/story/{key}")

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from search import api
+from search.asking import cursor
 from search.keys import Keys
 from search.limits import Buckets
 from search.settings import SearchSettings
@@ -51,6 +52,27 @@ def test_pages_follow_by_cursor(caller):
     first = caller.get("/api/v1/search", params={"size": 1}).json()
     second = caller.get("/api/v1/search", params={"size": 1, "after": first["next"]}).json()
     assert first["hits"][0]["id"] != second["hits"][0]["id"]
+
+
+def test_pages_of_one_moment_do_not_see_what_is_written_meanwhile(caller, index):
+    first = caller.get("/api/v1/search", params={"size": 1, "hold": 1, "sort": "oldest"}).json()
+    index.write([an_article("Ein Nachzügler", "Später gekommen.", source="nachzug")])
+    index.refresh()
+    seen, token = [first["hits"][0]["id"]], first["next"]
+    while token:
+        page = caller.get("/api/v1/search", params={"size": 1, "sort": "oldest", "after": token}).json()
+        seen += [hit["id"] for hit in page["hits"]]
+        token = page["next"]
+    assert len(set(seen)) == len(seen) == 2
+    [late] = index.client.search(index=index.names.alias("articles"), query={"term": {"source": "nachzug"}})["hits"][
+        "hits"
+    ]
+    index.client.delete(index=late["_index"], id=late["_id"], refresh=True)
+
+
+def test_a_cursor_of_no_point_in_time_is_a_problem(caller):
+    told = caller.get("/api/v1/search", params={"after": cursor((1, "a"), "bm90aGluZw")})
+    assert (told.status_code, told.json()["title"]) == (410, "Cursor run out")
 
 
 def test_an_unchanged_answer_need_not_be_sent_again(caller):

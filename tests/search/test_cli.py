@@ -29,7 +29,7 @@ def test_results_are_shown_with_facets_and_a_line_over_time(run):
     told = run(search, "Haus")
     assert told.exit_code == 0
     assert "am Fluss" in told.output
-    assert "1 article in 1 stories" in told.output
+    assert "1 article" in told.output
     assert "Source" in told.output
 
 
