@@ -13,6 +13,8 @@ from workers.names.tokens import tokens
 from workers.sentences import sentences
 
 _KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_LONGEST = 200
+"""Words of a sentence; more are tables, lists and noise."""
 _ECHO = 0.6
 """Weight of what the other places of the same word in the document say."""
 _FLOOR = 0.02
@@ -31,7 +33,7 @@ class _Sentence:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The mentions in a German text, in order, not overlapping."""
-    cut = [_words(text, span) for span in sentences(text, "de")]
+    cut = [piece for span in sentences(text, "de") for piece in _pieces(_words(text, span))]
     words = [word for sentence in cut for word in sentence.words]
     spans = [span for sentence in cut for span in sentence.spans]
     if not words:
@@ -50,6 +52,12 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def _words(text: str, span: tuple[int, int]) -> _Sentence:
     spans = tokens(text, *span, "de")
     return _Sentence(spans, [_plain(text[start:end]) for start, end in spans])
+
+
+def _pieces(sentence: _Sentence) -> Iterator[_Sentence]:
+    """A sentence, or what is none in pieces: the longest one decides what all cost."""
+    for start in range(0, len(sentence.words), _LONGEST):
+        yield _Sentence(sentence.spans[start : start + _LONGEST], sentence.words[start : start + _LONGEST])
 
 
 def _plain(word: str) -> str:

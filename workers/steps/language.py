@@ -10,8 +10,8 @@ from search.article import Article
 from workers.wordlists import words
 
 LANGUAGES = tuple(
-    "ar bg ca cs da de el en es et fa fi fr he hi hr hu id it ja ka ko "
-    "lt lv nl no pl pt ro ru sk sl sq sr sv th tr uk ur vi zh".split()
+    "ar bg ca cs da de el en es et fa fi fr he hi hr hu hy id is it ja ka ko "
+    "lt lv mk nl no pl pt ro ru sk sl sq sr sv sw th tr uk ur vi xh zh zu".split()
 )
 """What the identifier chooses from. Rare neighbours of big languages (Luxembourgish, Frisian, Bosnian) are left out:
 they would take more short German, Dutch and Croatian texts than they would ever be right about."""
