@@ -64,14 +64,18 @@ _TOLD: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "/news/2025/mill",
             "Access denied",
-            "<p>You have been blocked. Our system saw unusual traffic from your network.</p><p>Please solve the "
-            "captcha to go on.</p>",
+            (
+                "<p>You have been blocked. Our system saw unusual traffic from your network.</p><p>Please solve the "
+                "captcha to go on.</p>"
+            ),
         ),
         (
             "/politik/rat",
             "Sicherheitsüberprüfung",
-            "<p>Bitte bestätigen Sie, dass Sie kein Roboter sind. Ihre Anfrage wurde blockiert, weil "
-            "automatisierte Zugriffe erkannt wurden.</p>",
+            (
+                "<p>Bitte bestätigen Sie, dass Sie kein Roboter sind. Ihre Anfrage wurde blockiert, weil "
+                "automatisierte Zugriffe erkannt wurden.</p>"
+            ),
         ),
         (
             "/story/9",
@@ -93,33 +97,43 @@ _TOLD: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "/artikel/1",
             "Bevor Sie weiterlesen",
-            "<p>Wir und unsere 214 Partner verarbeiten Daten. Mit Werbung weiterlesen oder werbefrei lesen im "
-            "Pur-Abo für 2,99 Euro im Monat.</p><button>Alle akzeptieren</button><p>Ihre Zustimmung können Sie "
-            "jederzeit ändern.</p>",
+            (
+                "<p>Wir und unsere 214 Partner verarbeiten Daten. Mit Werbung weiterlesen oder werbefrei lesen im "
+                "Pur-Abo für 2,99 Euro im Monat.</p><button>Alle akzeptieren</button><p>Ihre Zustimmung können Sie "
+                "jederzeit ändern.</p>"
+            ),
         ),
         (
             "/news/2",
             "We value your privacy",
-            "<p>We and our 300 partners store information on a device. You can accept all cookies or manage your "
-            "preferences.</p><p>Accept all and continue</p><p>Your privacy choices apply to this site only.</p>",
+            (
+                "<p>We and our 300 partners store information on a device. You can accept all cookies or manage your "
+                "preferences.</p><p>Accept all and continue</p><p>Your privacy choices apply to this site only.</p>"
+            ),
         ),
         (
             "/sport/3",
             "Datenschutzeinstellungen",
-            "<p>Wir benötigen Ihre Zustimmung für personalisierte Anzeigen und Tracking-Technologien. Zustimmen "
-            "und weiter.</p>",
+            (
+                "<p>Wir benötigen Ihre Zustimmung für personalisierte Anzeigen und Tracking-Technologien. Zustimmen "
+                "und weiter.</p>"
+            ),
         ),
         (
             "/kultur/4",
             "Ihre Privatsphäre",
-            "<p>Wir respektieren Ihre Privatsphäre. Einverstanden und weiter. Personalisierte Werbung erlaubt uns, "
-            "das Angebot zu zahlen. Ihre Einwilligung gilt ein Jahr.</p>",
+            (
+                "<p>Wir respektieren Ihre Privatsphäre. Einverstanden und weiter. Personalisierte Werbung erlaubt uns, "
+                "das Angebot zu zahlen. Ihre Einwilligung gilt ein Jahr.</p>"
+            ),
         ),
         (
             "/une/5",
             "Votre vie privée",
-            "<p>Nous et nos 120 partenaires utilisons des traceurs. Tout accepter ou continuer sans accepter. Nous "
-            "et nos partenaires mesurons l'audience.</p>",
+            (
+                "<p>Nous et nos 120 partenaires utilisons des traceurs. Tout accepter ou continuer sans accepter. Nous "
+                "et nos partenaires mesurons l'audience.</p>"
+            ),
         ),
         (
             "/pur/6",
@@ -260,20 +274,26 @@ _TOLD: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "/plus/1",
             "Warum der Hafen wächst",
-            "<p>Der Hafen wächst, und mit ihm die Sorgen der Nachbarn.</p><div class=offer><p>Nur für Abonnenten. "
-            "Jetzt weiterlesen mit Plus für 1 Euro.</p></div>",
+            (
+                "<p>Der Hafen wächst, und mit ihm die Sorgen der Nachbarn.</p><div class=offer><p>Nur für Abonnenten. "
+                "Jetzt weiterlesen mit Plus für 1 Euro.</p></div>"
+            ),
         ),
         (
             "/premium/2",
             "What the mill hides",
-            "<p>Behind the wheel lies a room.</p><div class=offer><p>Subscribe to continue. Already a subscriber? "
-            "Log in.</p></div>",
+            (
+                "<p>Behind the wheel lies a room.</p><div class=offer><p>Subscribe to continue. Already a subscriber? "
+                "Log in.</p></div>"
+            ),
         ),
         (
             "/abo/3",
             "Streit um die Brücke",
-            "<p>Seit Jahren wird gestritten.</p><div class=offer><p>Jetzt abonnieren. Bereits Abonnent? "
-            "Anmelden.</p></div>",
+            (
+                "<p>Seit Jahren wird gestritten.</p><div class=offer><p>Jetzt abonnieren. Bereits Abonnent? "
+                "Anmelden.</p></div>"
+            ),
         ),
         (
             "/plus/4",

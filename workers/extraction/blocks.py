@@ -49,6 +49,7 @@ MARKS = re.compile(
     r"(author|byline|autor|vcard|journalist|writer|creator)|(date|datum|time|publish|posted|updated|meta|stand\b)",
     re.IGNORECASE,
 )
+_AUTHOR_GROUP, _DATE_GROUP = 1, 2
 """Names that say an element speaks of the author or of a date."""
 
 
@@ -252,7 +253,7 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
 def _marks(names: str) -> tuple[bool, bool]:
     """Whether names speak of an author, of a date; sites repeat the same names on every page."""
     found = {match.lastindex for match in MARKS.finditer(names)}
-    return 1 in found, 2 in found
+    return _AUTHOR_GROUP in found, _DATE_GROUP in found
 
 
 def _holds_a_page(element: etree._Element, tag: str) -> bool:

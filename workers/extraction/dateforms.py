@@ -29,6 +29,7 @@ _MONTHS = {
     11: "november nov novembre noviembre novembro listopada listopad ноября листопада νοεμβρίου kasım",
     12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień desember des декабря грудня δεκεμβρίου aralık",  # noqa: E501
 }
+_CENTURY, _MONTHS_A_YEAR, _NOON = 100, 12, 12
 _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
 _ZONES = {
@@ -150,10 +151,12 @@ def read_ago(text: str, now: datetime) -> Moment | None:
 
 def _moment(parts: dict[str, str | None], zone: str | None, month_first: bool) -> Moment | None:  # noqa: FBT001 - private
     year = int(parts["year"] or 0)
-    year += 2000 if year < 100 else 0
+    year += 2000 if year < _CENTURY else 0
     if parts.get("a") is not None:
         first, second = int(parts["a"] or 0), int(parts["b"] or 0)
-        day, month = (second, first) if (month_first and first <= 12) or second > 12 else (first, second)
+        day, month = (
+            (second, first) if (month_first and first <= _MONTHS_A_YEAR) or second > _MONTHS_A_YEAR else (first, second)
+        )
     else:
         name = parts.get("name")
         day, month = int(parts["day"] or 0), _MONTH_OF[name.lower()] if name else int(parts["month"] or 0)
@@ -169,7 +172,7 @@ def _moment(parts: dict[str, str | None], zone: str | None, month_first: bool) -
 
 
 def _clock(hour: int, half: str | None) -> int:
-    if not half or hour > 12:
+    if not half or hour > _NOON:
         return hour
     return hour % 12 + (12 if half.lower() == "p" else 0)
 

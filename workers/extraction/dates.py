@@ -36,6 +36,11 @@ _MODIFIED = (
     "article:updated_time"
 ).split()
 _MEANT = re.compile(r"\b(?:datePublished|dateCreated)\b")
+_MADE = re.compile(
+    r"(?:erschienen|veröffentlicht|erstellt|published|posted|written|publié|publicado|pubblicato|datum)\b",
+    re.IGNORECASE,
+)
+_SAID_SO = 0.03
 _CHANGED_MEANT = re.compile(r"\bdateModified\b")
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|änderung|last\b|zuletzt|mis à jour|actualiz|aggiorn|bijgewerkt|oppdatert",
@@ -47,8 +52,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)|(?<!\d)((?:19|"
-    r"20)\d\d)[/_.-](1[0-2]|[1-9])[/_.-]([12]\d|3[01]|[1-9])(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)/(1[0-2]|0?[1-9])/([12]\d|3[01]|0?[1-9])(?=[/.]|$)"
     r"|(?<!\d)((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d\d?)(?!\d)"
 )
 _EARLIEST_YEAR = 1991
@@ -166,7 +171,7 @@ def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evid
             or (place.get("title") if place.tag in {"abbr", "time"} else None)
         )
         names = f"{mark.names} {text[:40]}"
-        changed = _CHANGED.search(names) is not None
+        changed = _CHANGED.search(names) is not None and not _MADE.search(text)
         trust = (0.82 if place.tag == "time" else 0.76) - (0.25 if changed else 0) - 0.008 * min(20, abs(distance))
         yield from _said(machine, "time", trust, zone, month_first)
         if not machine:
@@ -174,11 +179,17 @@ def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evid
     for block in known.page.blocks[max(0, known.first - _NEAR) : known.first + 2]:
         if len(block.text) < _LONGEST_LINE and any(map(str.isdigit, block.text)):
             yield from _shown(
-                block.text, 0.66 - (0.2 if _CHANGED.search(block.text) else 0), known.now, zone, month_first
+                block.text,
+                0.66 - (0.2 if _CHANGED.search(block.text) and not _MADE.search(block.text) else 0),
+                known.now,
+                zone,
+                month_first,
             )
 
 
 def _shown(text: str, trust: float, now: datetime, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
+    if made := _MADE.search(text):  # "changed on the 3rd, published on the 1st"
+        text, trust = text[made.end() :], trust + _SAID_SO
     moment = read_date(text, zone, month_first=month_first) or read_ago(text, now)
     if moment:
         yield _evidence(moment, "text", trust)

@@ -28,6 +28,7 @@ _WIDER = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+_LATIN = 0xFF
 _HEAD = 4096
 """Bytes in which a page must declare its encoding; the standard says 1024, many pages need more."""
 _SAMPLE = 60_000
@@ -97,7 +98,7 @@ def _codec(label: str | None) -> str | None:
 
 def _decode_unknown(html: bytes) -> str:
     lenient = html.decode("utf-8", "newsloom-mixed")
-    multibyte = sum(1 for character in lenient[:_SAMPLE] if ord(character) > 0xFF)
+    multibyte = sum(1 for character in lenient[:_SAMPLE] if ord(character) > _LATIN)
     if multibyte > len(lenient[:_SAMPLE]) // 20:  # mostly UTF-8 with a few broken bytes
         return lenient
     best = from_bytes(_telling(html), enable_fallback=False).best()

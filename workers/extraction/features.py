@@ -29,6 +29,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _GOOD_WORDS = 8
 _GOOD_DENSITY = 0.4
 """A block of so many words with no more than this share in links is good text for a first look."""
+_LINE, _TITLE_LIKE, _TELLING, _WHOLE = 160, 250, 20, 60
+"""Characters: of a line with a date, of what may be a headline, of what says something, of what is compared whole."""
+_ALMOST = 0.9
 _MOST_BLOCKS, _MOST_CHARS = 600, 30_000
 _BOUNDS = {
     **dict.fromkeys(
@@ -206,7 +209,7 @@ def _text_row(block: Block, plain_text: str) -> tuple[float, ...]:
         (text.count(",") + text.count(".") + text.count("、") + text.count("。")) / max(1, count),
         text[0] in "\"'“„«‘»",
         text[0].islower(),
-        chars < 160 and _DATE.search(text) is not None,
+        chars < _LINE and _DATE.search(text) is not None,
         "@" in text or "http" in text or "www." in text,
     )
 
@@ -223,10 +226,10 @@ def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str
     for number, text in enumerate(texts):
         if not text:
             continue
-        if title_words and len(text) < 250:
+        if title_words and len(text) < _TITLE_LIKE:
             words = text.split()
             in_title[number] = sum(word in title_words for word in words) / len(words)
-        if description and len(text) > 20 and (text[:60] in description or description[:60] in text):
+        if description and len(text) > _TELLING and (text[:60] in description or description[:60] in text):
             in_description[number] = 2 if text == description else 1
         if body:
             in_body[number] = _within(text, body)
@@ -235,7 +238,7 @@ def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str
     columns["in_title"], columns["in_description"], columns["in_body"] = in_title, in_description, in_body
     columns["body_chars"] = np.full(n, len(body))
     sizes = np.fromiter(map(len, texts), np.float32, n)
-    columns["body_found"] = np.full(n, sizes[in_body > 0.9].sum() / max(1, len(body)))
+    columns["body_found"] = np.full(n, sizes[in_body > _ALMOST].sum() / max(1, len(body)))
     headings = [i for i, block in enumerate(page.blocks) if page.nodes[block.node].tag == "h1"]
     top = next((i for i in headings if texts[i] in titles), headings[0] if headings else -1)
     columns["from_title"] = np.arange(n) - top if top >= 0 else np.full(n, -99)
@@ -243,7 +246,7 @@ def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str
 
 def _within(text: str, body: str) -> float:
     """Share of a block's beginning, middle and end that the structured body holds."""
-    if len(text) < 60:
+    if len(text) < _WHOLE:
         return float(f" {text} " in body)
     middle = len(text) // 2
     return sum(part in body for part in (text[:30], text[middle - 15 : middle + 15], text[-30:])) / 3

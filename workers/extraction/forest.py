@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
-    """All trees' nodes one after the other; a leaf leads to itself, so that every row can take the same number of steps."""
+    """All trees' nodes one after the other; a leaf leads to itself, so that every row takes as many steps."""
 
     feature: NDArray[np.int32]
     threshold: NDArray[np.float32]

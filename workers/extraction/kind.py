@@ -109,6 +109,10 @@ _PAYWALL = re.compile(
 _SHARE_OF_LINKS = 0.5
 _CHARS_PER_SIGN = 350
 """Characters of text that one sign of a wall outweighs."""
+_HEADLINE = 90
+_TEASER, _TEASER_ALONE = 20, 35
+"""Characters of a linked heading, and of a link without one, that announce an article."""
+_SHALLOW, _WORDS_OF_SLUG = 2, 4
 _TEASERS = 8
 _FRONTS = frozenset(("", "index.html", "index.php", "index.htm", "home", "news"))
 _CHARS_ON_FRONT, _CHARS_IN_LIST, _CHARS_BETWEEN = 300, 160, 60
@@ -218,7 +222,7 @@ def _is_wall(sight: _Sight, words: re.Pattern[str], least: int) -> bool:
 def _is_lost(sight: _Sight) -> bool:
     if sight.article and sight.chars > _LEAST:
         return False
-    if _LOST.search(sight.title) and len(sight.title) < 90:
+    if _LOST.search(sight.title) and len(sight.title) < _HEADLINE:
         return sight.chars < _SCANT * 2
     return sight.chars < _SCANT and len(_LOST.findall(sight.everything)) >= (
         1 if sight.chars < _LEAST and sight.total < _SMALL else 2
@@ -257,15 +261,17 @@ def _teasers(known: Known) -> int:
     return sum(
         1
         for block in known.page.blocks
-        if len(block.text) >= 20
+        if len(block.text) >= _TEASER
         and block.linked >= len(block.text) * 0.9
-        and (nodes[block.node].tag in {"h2", "h3", "h4", "h5"} or len(block.text) >= 35)
+        and (nodes[block.node].tag in {"h2", "h3", "h4", "h5"} or len(block.text) >= _TEASER_ALONE)
     )
 
 
 def _is_shallow(path: str) -> bool:
     parts = [part for part in path.split("/") if part]
-    return len(parts) <= 2 and not any(_DATED.search(part) or part.count("-") >= 4 for part in parts)
+    return len(parts) <= _SHALLOW and not any(
+        _DATED.search(part) or part.count("-") >= _WORDS_OF_SLUG for part in parts
+    )
 
 
 def _is_gallery(sight: _Sight) -> bool:

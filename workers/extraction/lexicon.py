@@ -16,6 +16,7 @@ NAME_LEVELS = ("holder", "parent", "farther")
 DISTANCES = 7
 """Elements around a block whose names are heard, from the inside out."""
 _MOST_WORDS = 60
+_SHORTEST_PART, _LONGEST_PART = 3, 15
 _MOST_MET = 50_000
 _NOTHING = (0.0,) * (2 * len(NAME_LEVELS))
 _FEWEST = 4
@@ -25,7 +26,7 @@ _FEWEST = 4
 @lru_cache(maxsize=20_000)
 def name_parts(names: str) -> frozenset[str]:
     """The words of which class names and ids are made: "article__bodyText" is article, body and text."""
-    return frozenset(part.lower() for part in _NAME.findall(names) if 2 < len(part) < 16)
+    return frozenset(part.lower() for part in _NAME.findall(names) if _SHORTEST_PART <= len(part) <= _LONGEST_PART)
 
 
 def word_tokens(words: Sequence[str]) -> set[str]:

@@ -5,6 +5,7 @@ import numpy as np
 from workers.extraction.features import Columns, Grid, Matrix, around, shifted, stacked
 
 _LEVELS = 5
+_LIKELY = 0.5
 _MOST_WORDS = 6_000
 """Words of text beyond which more say nothing new of a page."""
 
@@ -42,7 +43,7 @@ def measure_neighbours(grid: Grid, sizes: Matrix, scores: Matrix) -> Matrix:
     columns["group_text"] = (np.bincount(group, text) / total)[group]
     columns["page_score"], columns["page_text"] = np.full(n, scores.sum()), np.full(n, min(total, _MOST_WORDS))
     columns["page_best"] = np.full(n, scores.max())
-    likely = np.flatnonzero(scores > 0.5)
+    likely = np.flatnonzero(scores > _LIKELY)
     first, last = (likely[0], likely[-1]) if len(likely) else (0, n)
     columns["from_first"], columns["to_last"] = np.arange(n) - first, last - np.arange(n)
     return stacked(columns)

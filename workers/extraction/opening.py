@@ -24,6 +24,7 @@ _BEFORE = 12
 _SHORTEST, _LONGEST = 20, 900
 """Characters of a standfirst."""
 _DATE_LINE = 90
+_LINE, _TELLING = 120, 40
 _FEW = 2
 _WORDS_OF_DATES = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)(?:day|sday|nesday|rsday|urday|ntag|enstag|ttwoch|"
@@ -78,7 +79,7 @@ def _is_set_apart(known: Known, number: int) -> bool:
 
 
 def _is_byline(text: str, names: set[str]) -> bool:
-    if len(text) > 120 or text.endswith((".", "!", "?")):
+    if len(text) > _LINE or text.endswith((".", "!", "?")):
         return False
     if not _BYLINE.match(text) and not any(name in plain(text) for name in names):
         return False
@@ -135,7 +136,8 @@ def _descriptions(known: Known) -> tuple[str, ...]:
 
 def _is_described(text: str, described: Sequence[str]) -> bool:
     return any(
-        text == one or (len(one) > 40 and (text.startswith(one[:-5]) or one.startswith(text))) for one in described
+        text == one or (len(one) > _TELLING and (text.startswith(one[:-5]) or one.startswith(text)))
+        for one in described
     )
 
 

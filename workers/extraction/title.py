@@ -24,6 +24,7 @@ _ELSEWHERE = re.compile(
 )
 _RANK = {"h1": 2.2, "h2": 0.9, "h3": 0.4}
 _LONGEST = 300
+_MOST_BLOCKS = 4
 _SURE = 1.9
 """Score from which a heading is taken for the headline although the page states others."""
 _LIKELY = 0.9
@@ -123,7 +124,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
         if rank is None and not ("headline" in node.names and node.tag in {"div", "span", "p"}):
             continue
         start, end = page.ends[index]
-        if start == end or end - start > 4:
+        if start == end or end - start > _MOST_BLOCKS:
             continue
         text = _without_kicker(known, index, start, end)
         words = _words(text)
@@ -136,7 +137,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
             2.0 * node.hidden
             + 1.5 * _leads_away(known, start, end)
             + 3.0 * (_is_site(text, known.site_names))
-            + 0.7 * (len(words) < 2)
+            + 0.7 * (len(words) == 1)
         )
         yield _Heading(text, score)
 

@@ -62,4 +62,4 @@ def text_of(element: etree._Element) -> str:
 def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
     """The elements a path finds, in document order; a path to anything else finds nothing."""
     found = path(root)
-    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []
+    return [one for one in found if etree.iselement(one)] if isinstance(found, list) else []

@@ -29,14 +29,20 @@ def test_the_paragraphs_of_an_article_are_its_text():
 @pytest.mark.parametrize(
     "clutter",
     [
-        '<div class="newsletter-signup"><h3>Newsletter</h3><p>Jetzt anmelden und jeden Morgen alles Wichtige '
-        "lesen.</p></div>",
+        (
+            '<div class="newsletter-signup"><h3>Newsletter</h3><p>Jetzt anmelden und jeden Morgen alles Wichtige '
+            "lesen.</p></div>"
+        ),
         '<div class="share-bar"><a href="/s">Teilen</a><a href="/t">Twittern</a></div>',
-        '<aside class="related"><h3>Mehr zum Thema</h3><ul><li><a href="/1">Hafenfest zieht Tausende '
-        "an</a></li></ul></aside>",
+        (
+            '<aside class="related"><h3>Mehr zum Thema</h3><ul><li><a href="/1">Hafenfest zieht Tausende '
+            "an</a></li></ul></aside>"
+        ),
         '<div class="author-box"><p>Anna Beispiel schreibt seit zehn Jahren über die Stadt und ihren Fluss.</p></div>',
-        '<section id="comments"><div class="comment"><p>Endlich passiert hier einmal etwas, danke '
-        "dafür!</p></div></section>",
+        (
+            '<section id="comments"><div class="comment"><p>Endlich passiert hier einmal etwas, danke '
+            "dafür!</p></div></section>"
+        ),
         '<div class="cookie-banner"><p>Wir verwenden Cookies, um Ihnen das beste Erlebnis zu bieten.</p></div>',
         '<figure><img src="a.jpg"><figcaption>Der alte Hafen am Abend. Foto: B. Muster</figcaption></figure>',
         '<script>var text = "Das ist kein Text für Menschen, sondern für Maschinen.";</script>',
@@ -105,9 +111,9 @@ def test_a_canonical_address_that_names_only_the_front_page_is_refused():
 
 
 LANGUAGES = {
-    "zh": "市议会周一晚间决定加深旧港口，并新建两座码头，工程预计在秋天开始，为期三年。市长在会后表示，费用的一半由省政府承担，其余由本市贷款支付。",
-    "ja": "市議会は月曜日の夜、古い港を深くし、新しい岸壁を二つ建設することを決めた。工事は秋に始まり、三年かかる見込みだと市長は会議の後に述べた。",
-    "ko": "시의회는 월요일 밤 오래된 항구를 더 깊게 파고 새 부두 두 곳을 짓기로 결정했다. 공사는 가을에 시작해 삼 년이 걸릴 것이라고 시장이 말했다.",
+    "zh": "市议会周一晚间决定加深旧港口，并新建两座码头，工程预计在秋天开始，为期三年。市长在会后表示，费用的一半由省政府承担，其余由本市贷款支付。",  # noqa: E501
+    "ja": "市議会は月曜日の夜、古い港を深くし、新しい岸壁を二つ建設することを決めた。工事は秋に始まり、三年かかる見込みだと市長は会議の後に述べた。",  # noqa: E501
+    "ko": "시의회는 월요일 밤 오래된 항구를 더 깊게 파고 새 부두 두 곳을 짓기로 결정했다. 공사는 가을에 시작해 삼 년이 걸릴 것이라고 시장이 말했다.",  # noqa: E501
     "ar": "قرر مجلس المدينة مساء الاثنين تعميق الميناء القديم وبناء رصيفين جديدين، وستبدأ الأعمال في الخريف وتستمر ثلاث سنوات، كما قالت رئيسة البلدية.",  # noqa: E501
     "he": "מועצת העיר החליטה ביום שני בערב להעמיק את הנמל הישן ולבנות שני רציפים חדשים, והעבודות יתחילו בסתיו ויימשכו שלוש שנים, אמרה ראש העיר.",  # noqa: E501
     "hi": "नगर परिषद ने सोमवार शाम पुराने बंदरगाह को गहरा करने और दो नए घाट बनाने का निर्णय लिया, काम शरद ऋतु में शुरू होगा और तीन साल चलेगा, महापौर ने कहा।",  # noqa: E501

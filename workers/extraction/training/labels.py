@@ -11,6 +11,9 @@ from workers.extraction.features import plain
 _SHINGLE = 4
 """Words that are compared at once; a block with fewer is judged by its surroundings."""
 _NEAR = 6
+_HALF = 0.5
+_TELLING, _COMMON = 15, 25
+"""Characters from which a block can be found in a segment, and below which a segment may stand anywhere."""
 
 Labels = NDArray[np.float32]
 
@@ -27,7 +30,7 @@ def label_by_text(texts: Sequence[str], gold: Sequence[str]) -> Labels:
     whole = " " + " ".join(lines) + " "
     known = set(_shingles(whole.split()))
     share = np.array([np.mean([one in known for one in _shingles(block)] or [False]) for block in words], np.float32)
-    labels = (share >= 0.5).astype(np.float32)
+    labels = (share >= _HALF).astype(np.float32)
     for number, block in enumerate(words):
         if 0 < len(block) < _SHINGLE:
             labels[number] = " ".join(block) in lines or _continues(words, labels, number, whole)
@@ -47,8 +50,8 @@ def label_by_segments(texts: Sequence[str], wanted: Sequence[str], unwanted: Seq
     for segments, label in ((wanted, 1), (unwanted, 0)):
         for segment in (" ".join(segment.split()) for segment in segments):
             found = [i for i, text in enumerate(texts) if segment and segment in text]
-            found = found or [i for i, text in enumerate(texts) if len(text) > 15 and text in segment]
-            if label and len(found) > 1 and len(segment) < 25:
+            found = found or [i for i, text in enumerate(texts) if len(text) > _TELLING and text in segment]
+            if label and len(found) > 1 and len(segment) < _COMMON:
                 continue  # too common a phrase to say which block is meant
             doubtful.update(i for i in found if labels[i] == 1 - label)
             labels[found] = label
