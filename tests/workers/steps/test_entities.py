@@ -6,7 +6,8 @@ from workers.steps.entities import step
 
 TEXT = (
     "Die Landrätin Karoline Umbrecht hat in Hamburg den Vertrag mit Siemens unterschrieben. Umbrecht lobte die SPD.\n\n"
-    "Nach Umbrechts Worten zahlt das Bundesamt für Naturschutz die Hälfte. Der Hersteller Quantorix liefert die Technik.\n\n"
+    "Nach Umbrechts Worten zahlt das Bundesamt für Naturschutz die Hälfte. "
+    "Der Hersteller Quantorix liefert die Technik.\n\n"
     "Auch der Sprecher Jens B. Petersen war aus Berlin gekommen. Petersen nannte Berlins Haltung klug."
 )
 
