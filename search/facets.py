@@ -42,6 +42,9 @@ FACETS: tuple[Facet, ...] = (
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
+WITHIN = "narrowed"
+"""Marks an aggregation that stands under filters."""
+
 YES = ("yes", "true", "ja", "1")
 
 
@@ -56,16 +59,41 @@ def narrowing(chosen: Chosen, *, without: str | None = None) -> list[Query]:
 
 def counting(chosen: Chosen, facets: Iterable[Facet] = FACETS) -> dict[str, Query]:
     """Aggregations that count each facet under all other choices, so that a choice never hides its alternatives."""
-    return {facet.name: _counting(facet, chosen) for facet in facets}
+    return {
+        name: found
+        for facet in facets
+        for name, found in under(narrowing(chosen, without=facet.name), _counting(facet, chosen)).items()
+    }
 
 
-def _counting(facet: Facet, chosen: Chosen) -> Query:
-    counts: dict[str, Query] = {"values": {"terms": {"field": facet.field, "size": facet.size}}}
+def under(filters: list[Query], aggregations: dict[str, Query]) -> dict[str, Query]:
+    """The aggregations, counted under filters.
+
+    Without filters they stand alone: Elasticsearch answers an aggregation that has no parent from its term statistics
+    where it can, three times as fast over everything that is indexed.
+    """
+    if not filters:
+        return aggregations
+    return {
+        f"{name} {WITHIN}": {"filter": {"bool": {"filter": filters}}, "aggs": {name: a}}
+        for name, a in aggregations.items()
+    }
+
+
+def answered(answer: Query, name: str) -> Query:
+    """What an aggregation found, whether it stood under filters or not."""
+    within: Query = answer.get(f"{name} {WITHIN}", answer)
+    found: Query = within.get(name, {})
+    return found
+
+
+def _counting(facet: Facet, chosen: Chosen) -> dict[str, Query]:
+    counts: dict[str, Query] = {facet.name: {"terms": {"field": facet.field, "size": facet.size}}}
     wanted = [_stored(facet, value) for value in chosen.get(facet.name, ())]
     if wanted and facet.kind == "value":
         # A chosen value keeps its count even when it is not among the most frequent.
-        counts["chosen"] = {"terms": {"field": facet.field, "include": wanted, "size": len(wanted)}}
-    return {"filter": {"bool": {"filter": narrowing(chosen, without=facet.name)}}, "aggs": counts}
+        counts[f"{facet.name} chosen"] = {"terms": {"field": facet.field, "include": wanted, "size": len(wanted)}}
+    return counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +108,8 @@ class Count:
 def counts(facet: Facet, answer: Query, chosen: Chosen) -> tuple[Count, ...]:
     """The counts of one facet in an answer, most frequent first, the chosen ones always among them."""
     wanted = chosen.get(facet.name, ())
-    buckets = {
-        _shown(facet, b): b["doc_count"]
-        for part in ("values", "chosen")
-        for b in answer.get(part, {}).get("buckets", ())
-    }
+    parts = (answered(answer, facet.name), answered(answer, f"{facet.name} chosen"))
+    buckets = {_shown(facet, bucket): bucket["doc_count"] for part in parts for bucket in part.get("buckets", ())}
     buckets |= {value: 0 for value in wanted if value not in buckets}
     ranked = sorted(buckets.items(), key=lambda pair: -pair[1])
     return tuple(Count(value=value, count=count, chosen=value in wanted) for value, count in ranked)

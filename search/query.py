@@ -8,7 +8,7 @@ from typing import Any
 
 from search import clauses, ranking
 from search.dates import EVER, Span
-from search.facets import FACETS, counting, narrowing
+from search.facets import FACETS, counting, narrowing, under
 from search.histogram import histogram
 from search.syntax import Node, parse
 
@@ -98,24 +98,37 @@ def as_of(moment: datetime | None) -> Body | None:
     return {"range": {"first_seen": {"lte": moment.isoformat()}}} if moment else None
 
 
-def search_body(query: Query, now: datetime, synonyms: clauses.Synonyms | None = None) -> Body:
-    """The body of the search for a question: results, counts, histogram, highlights in one request."""
-    what = asked(query, now, synonyms)
+def hits_body(query: Query, what: Asked, now: datetime) -> Body:
+    """The search for the articles of one page, best first; nothing is counted, so the rest need not be looked at."""
     fresh = what.scoring and query.half_life > 0 and query.sort is Sort.RELEVANCE
     body: Body = {
         "query": ranking.fresh(what.query, now, query.half_life) if fresh else what.query,
+        # After the query, not in it: beside a chosen source stands how many others tell the same story.
         "post_filter": {"bool": {"filter": narrowing(query.chosen)}},
         "sort": order(query.sort if what.scoring else _by_time(query.sort)),
         "size": min(query.size, MOST),
-        "track_total_hits": True,
+        "track_total_hits": False,
         "_source": list(SHOWN),
         "highlight": highlighting(what.marked),
-        "aggs": _aggregations(query),
     }
     body |= {"search_after": list(query.after)} if query.after else {"from": min(query.offset, DEEPEST - body["size"])}
     if query.per_story:
         body["collapse"] = {"field": "story", "inner_hits": _others()}
     return body
+
+
+def counts_body(query: Query, what: Asked) -> Body:
+    """The search that counts, without scores.
+
+    The time of asking is not in it, so an index that has not changed since answers from its cache, as those of earlier
+    months always do.
+    """
+    return {
+        "query": {"constant_score": {"filter": what.query}},
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": _aggregations(query),
+    }
 
 
 def order(sort: Sort) -> list[Body]:
@@ -148,13 +161,12 @@ def _by_time(sort: Sort) -> Sort:
 
 def _aggregations(query: Query) -> Body:
     wanted = [facet for facet in FACETS if facet.name in query.facets]
-    chosen = {"bool": {"filter": narrowing(query.chosen)}}
+    chosen = narrowing(query.chosen)
     counted: Body = counting(query.chosen, wanted)
-    counted["when"] = {"filter": chosen, "aggs": {"days": histogram(query.period)}}
-    counted["stories"] = {
-        "filter": chosen,
-        "aggs": {"count": {"cardinality": {"field": "story", "precision_threshold": 3000}}},
-    }
+    counted |= under(chosen, {"days": histogram(query.period)})
+    counted |= under(chosen, {"stories": {"cardinality": {"field": "story", "precision_threshold": 3000}}})
+    if chosen:
+        counted["total"] = {"filter": {"bool": {"filter": chosen}}}
     return counted
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from search.analysis import without_joints
-from search.facets import FACETS, Count, counts
+from search.facets import FACETS, Count, answered, counts
 from search.histogram import Histogram, bars
 from search.query import MARK_END, MARK_START, Query
 from search.sentences import spans
@@ -80,20 +80,20 @@ class Results:
         return self.hits[-1].sort if self.hits else None
 
 
-def results(answer: Mapping[str, Any], query: Query) -> Results:
-    """The results in an answer of Elasticsearch."""
-    counted = answer.get("aggregations", {})
-    facets = {f.name: counts(f, counted[f.name], query.chosen) for f in FACETS if f.name in counted}
-    days = counted.get("when", {}).get("days", {}).get("buckets", ())
+def results(found: Mapping[str, Any], counted: Mapping[str, Any], query: Query) -> Results:
+    """The results in two answers of Elasticsearch: the one page of articles, and the counts."""
+    aggregations = counted.get("aggregations", {})
+    total = aggregations["total"]["doc_count"] if "total" in aggregations else counted["hits"]["total"]["value"]
+    wanted = [facet for facet in FACETS if facet.name in query.facets]
     return Results(
-        total=answer["hits"]["total"]["value"],
-        stories=counted.get("stories", {}).get("count", {}).get("value", 0),
-        hits=tuple(_hit(found) for found in answer["hits"]["hits"]),
-        facets=facets,
-        histogram=bars(days, query.period),
-        milliseconds=answer["took"],
+        total=total,
+        stories=answered(aggregations, "stories").get("value", 0),
+        hits=tuple(_hit(one) for one in found.get("hits", {}).get("hits", ())),
+        facets={facet.name: counts(facet, aggregations, query.chosen) for facet in wanted},
+        histogram=bars(answered(aggregations, "days").get("buckets", ()), query.period),
+        milliseconds=max(answer.get("took", 0) for answer in (found, counted)),
         as_of=query.as_of,
-        partial=bool(answer.get("timed_out") or answer.get("_shards", {}).get("failed")),
+        partial=any(answer.get("timed_out") or answer.get("_shards", {}).get("failed") for answer in (found, counted)),
     )
 
 
