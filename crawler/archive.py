@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import socket
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -27,6 +28,28 @@ __all__ = ["Archive", "pages"]
 
 _DROPPED = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 """Headers of the connection, untrue of the body as it is kept (whole, unchunked)."""
+
+
+class _Members:
+    """A file in which each record is a gzip member of its own, as the standard asks; warcio flushes after each.
+
+    Its own compression is the strongest, 9 ms for a news page of 270 kB; this level takes 2.5 ms for 13 % more bytes.
+    """
+
+    LEVEL = 3
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._member = zlib.compressobj(self.LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+
+    def write(self, content: bytes) -> None:
+        """Add to the record."""
+        self._file.write(self._member.compress(content))
+
+    def flush(self) -> None:
+        """End the record."""
+        self._file.write(self._member.flush())
+        self._member = zlib.compressobj(self.LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
 
 
 class Archive:
@@ -113,7 +136,7 @@ class Archive:
         moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
         self._path = self._folder / f"newsloom-{moment}-{os.getpid()}-{secrets.token_hex(3)}.warc.gz"
         self._file = self._path.open("xb")
-        self._writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+        self._writer = WARCWriter(_Members(self._file), gzip=False, warc_version="WARC/1.1")
         description = {"software": self._software, "format": "WARC File Format 1.1", "hostname": socket.gethostname()}
         self._writer.write_record(self._writer.create_warcinfo_record(self._path.name, description))
         return self._file
