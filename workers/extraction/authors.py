@@ -231,7 +231,12 @@ def _spoken(known: Known) -> Byline:
 
 
 def _of_site(name: str, site_names: frozenset[str]) -> bool:
-    return name.casefold() in site_names or name.casefold().replace(" ", "") in site_names
+    letters = _letters(name)
+    return any(letters == _letters(site) for site in site_names)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _together(bylines: Iterable[Byline]) -> Byline:

@@ -37,7 +37,7 @@ MOST_BLOCKS = 30_000
 """Blocks that are looked at: fifty times the longest article of our sets; what follows is a list of something."""
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 _NAMING_INLINE = ("class", "itemprop", "rel", "property", "data-testid")
 _LONGEST_NAMES = 300
@@ -157,7 +157,7 @@ class _Cutter:
             text = "".join(self.pieces)
             self.pieces.clear()
             # the C-level split is the fastest way to one space
-            text = " ".join((_INVISIBLE.sub("", text) if not text.isascii() else text).split())
+            text = " ".join((text if text.isascii() else _visible(text)).split())
             if text:
                 self.blocks.append(
                     Block(
@@ -240,6 +240,13 @@ def segment(root: etree._Element) -> Segmentation:
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     return dict(cast("Iterable[tuple[str, str]]", element.items()))  # a parsed page has no bytes there
+
+
+def _visible(text: str) -> str:
+    for mark in _INVISIBLE:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

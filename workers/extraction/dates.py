@@ -243,9 +243,18 @@ def _weighed(found: list[Evidence]) -> tuple[Evidence, ...]:
             best = stated
         elif away == timedelta(days=1):
             best = replace(best, value=_local(best.value, stated.value))
-    best = _with_zone(best, found)
+    best = _with_zone(_finer(best, found), found)
     disputed = any(abs(one.value - best.value) > timedelta(hours=36) for one in found if one.confidence >= _TRUSTED)
     return (replace(best, disputed=disputed), *(one for one in found if one is not best))
+
+
+def _finer(best: Evidence, found: Iterable[Evidence]) -> Evidence:
+    """Evidence that names the same day and the time as well, if the best names the day alone."""
+    if best.precision != "day":
+        return best
+    same = (one for one in found if one.precision != "day" and one.value.date() == best.value.date())
+    finer = next(same, None)
+    return best if finer is None else replace(finer, confidence=best.confidence)
 
 
 def _local(value: datetime, day: datetime) -> datetime:

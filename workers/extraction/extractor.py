@@ -25,6 +25,7 @@ from workers.extraction.result import Evidence, Extraction, Hints
 from workers.extraction.second_opinion import agreed
 from workers.extraction.structured import Described, address_key, describe, read_json_ld, types_of
 from workers.extraction.template import template_of
+from workers.extraction.tidying import tidied
 from workers.extraction.title import find_title
 from workers.extraction.tree import UnfitPageError, parse, text_of
 
@@ -69,7 +70,7 @@ def extract(
     page = segment(root)
     grid = Grid.of(page)
     scores = model.load().score(page, grid, _context(described))
-    kept = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
+    kept = tidied(page, agreed(root, page, scores, text.choose(page, scores, model.load().threshold)))
     kept = _corrected(root, page, kept, overrides or {})
     known = Known(
         url=url,

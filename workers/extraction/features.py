@@ -49,6 +49,7 @@ _WORD = re.compile(r"\w+")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-Я]")
 _DIGIT = re.compile(r"\d")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDEST_NARROW = "\u0e00"
 _END = re.compile(r"[.!?…。！？।؟]['\"”“’»›)\]]*$")
 _DATE = re.compile(
     r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, "
@@ -191,9 +192,10 @@ def _text_row(block: Block, plain_text: str) -> tuple[float, ...]:
     text = block.text
     chars = len(text)
     words = plain_text.split()
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    wide = 0 if text.isascii() or max(text) < _WIDEST_NARROW else len(_WIDE.findall(text))  # most text has none
     count = len(words) + wide // 2
     start = text[:300]
+    digits = len(_DIGIT.findall(start))
     return (
         chars,
         count,
@@ -205,11 +207,11 @@ def _text_row(block: Block, plain_text: str) -> tuple[float, ...]:
         chars / max(1, count),
         _END.search(text[-6:]) is not None,
         len(_UPPER.findall(start)) / len(start),
-        len(_DIGIT.findall(start)) / len(start),
+        digits / len(start),
         (text.count(",") + text.count(".") + text.count("、") + text.count("。")) / max(1, count),
         text[0] in "\"'“„«‘»",
         text[0].islower(),
-        chars < _LINE and _DATE.search(text) is not None,
+        digits > 0 and chars < _LINE and _DATE.search(text) is not None,
         "@" in text or "http" in text or "www." in text,
     )
 

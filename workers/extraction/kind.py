@@ -93,7 +93,7 @@ _GALLERY = re.compile(
     re.IGNORECASE,
 )
 _LISTING_URL = re.compile(
-    r"/(?:tags?|themen?|topics?|category|kategorie|rubriken?|authors?|autor(?:en)?|archiv\w*|archives?|page|seite|"
+    r"/(?:tags?|thema|themen?|topics?|category|kategorie|rubriken?|authors?|autor(?:en)?|archiv\w*|archives?|page|seite|"
     r"label|schlagwort|ressort|newsticker|uebersicht)(?:/|$)",
     re.IGNORECASE,
 )
@@ -112,7 +112,7 @@ _CHARS_PER_SIGN = 350
 _HEADLINE = 90
 _TEASER, _TEASER_ALONE = 20, 35
 """Characters of a linked heading, and of a link without one, that announce an article."""
-_SHALLOW, _WORDS_OF_SLUG = 2, 4
+_SHALLOW, _WORDS_OF_SLUG = 2, 3
 _TEASERS = 8
 _FRONTS = frozenset(("", "index.html", "index.php", "index.htm", "home", "news"))
 _CHARS_ON_FRONT, _CHARS_IN_LIST, _CHARS_BETWEEN = 300, 160, 60
@@ -251,8 +251,10 @@ def _is_list(known: Known, sight: _Sight) -> bool:
     per_teaser = sight.chars / teasers
     if front:
         return per_teaser < _CHARS_ON_FRONT
+    last = sight.path.rstrip("/").rsplit("/", 1)[-1]
+    named = last.count("-") >= _WORDS_OF_SLUG or _DATED.search(sight.path)  # the address of one article
     if {"CollectionPage", "ItemList", "SearchResultsPage"} & sight.types or _LISTING_URL.search(sight.path):
-        return per_teaser < _CHARS_IN_LIST and not _DATED.search(sight.path)
+        return per_teaser < _CHARS_IN_LIST and not named
     return per_teaser < _CHARS_BETWEEN and sight.chars < _SCANT and _is_shallow(sight.path)
 
 

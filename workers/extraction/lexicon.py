@@ -99,7 +99,10 @@ class Lexicon:
         return np.column_stack([total / np.sqrt(np.maximum(_FEWEST, count)) + self.bias[1], *apart[:2]])
 
     def _element(self, names: str, tag: str) -> tuple[float, ...]:
-        found = list(filter(None, map(self.names.get, name_tokens(names, tag))))
+        get = self.names.get
+        found = [row for part in name_parts(names) if (row := get(part)) is not None]
+        if (row := get("<" + tag)) is not None:
+            found.append(row)
         if not found:
             return _NOTHING
         levels = list(zip(*found, strict=True))

@@ -1,0 +1,58 @@
+"""Takes out of the choice what its place alone rules out: comments, and headings whose own text was left out."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from workers.extraction.blocks import Segmentation, ancestors
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
+    r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)",
+    re.IGNORECASE,
+)
+_HALF = 0.5
+
+
+def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The choice without comments and without headings of what was not chosen."""
+    return _without_lone_headings(page, _without_comments(page, kept))
+
+
+def _without_comments(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    inside = {number for number in kept if _in_comments(page, number)}
+    if not inside:
+        return kept
+    sizes = {number: len(page.blocks[number].text) for number in kept}
+    if sum(sizes[number] for number in inside) > _HALF * sum(sizes.values()):
+        return kept  # a forum's thread is all comments, and is the text
+    return tuple(number for number in kept if number not in inside)
+
+
+def _in_comments(page: Segmentation, number: int) -> bool:
+    around = ancestors(page.nodes, page.blocks[number].node)
+    return any(page.nodes[node].parent >= 0 and _speaks_of_comments(page.nodes[node].names) for node in around)
+
+
+@lru_cache(maxsize=20_000)
+def _speaks_of_comments(names: str) -> bool:
+    return _COMMENTS.search(names) is not None
+
+
+def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    lone = {number for place, number in enumerate(kept) if _is_lone(page, kept, place)}
+    return tuple(number for number in kept if number not in lone)
+
+
+def _is_lone(page: Segmentation, kept: Sequence[int], place: int) -> bool:
+    """Whether a heading stands in a box of its own, of which nothing else was chosen."""
+    number = kept[place]
+    node = page.nodes[page.blocks[number].node]
+    if node.tag not in _HEADINGS or node.parent < 0:
+        return False
+    first, last = page.ends[node.parent]
+    rest = last - number - 1
+    return (
+        first <= number and rest > 0 and not any(number < other < last for other in kept[place + 1 : place + 1 + rest])
+    )
