@@ -1,0 +1,31 @@
+"""What stands in a wrong place leaves the choice, whatever its words."""
+
+from tests.workers.extraction.making import GERMAN
+from workers.extraction.blocks import segment
+from workers.extraction.tidying import tidied
+from workers.extraction.tree import parse
+
+
+def left(body: str, *chosen: int) -> tuple[int, ...]:
+    return tidied(segment(parse(f"<html><body>{body}</body></html>")), chosen)
+
+
+def test_comments_leave_the_text():
+    assert left(f"<p>{GERMAN[0]}</p><p>{GERMAN[1]}</p><div id=comments><p>Na endlich!</p></div>", 0, 1, 2) == (0, 1)
+
+
+def test_a_thread_that_is_all_comments_stays():
+    assert left(f"<p>Frage</p><div class=comment-list><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></div>", 0, 1, 2) == (0, 1, 2)
+
+
+def test_a_heading_of_a_box_that_was_left_out_goes_with_it():
+    body = f"<p>{GERMAN[0]}</p><aside><h3>Der Morgen im Tal</h3><p>Jetzt anmelden</p></aside><p>{GERMAN[1]}</p>"
+    assert left(body, 0, 1, 3) == (0, 3)
+
+
+def test_a_heading_over_text_stays():
+    assert left(f"<div><h2>Was es kostet</h2><p>{GERMAN[0]}</p></div>", 0, 1) == (0, 1)
+
+
+def test_a_heading_alone_in_its_element_stays():
+    assert left(f"<div><h2>Was es kostet</h2></div><p>{GERMAN[0]}</p>", 0, 1) == (0, 1)
