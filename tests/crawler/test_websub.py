@@ -47,7 +47,8 @@ def test_a_feed_with_a_hub_is_pushed(settings: CrawlerSettings, client: redis_cl
         a_source(public, feeds=[feed])
         with crawling(public):
             crawl(["probeblatt"], public)
-            asked = site.wait_for("/hub")[0]
+            until(lambda: site.asked("/hub"), what=lambda: log_of(public))
+            asked = site.asked("/hub")[0]
             form = dict(urllib.parse.parse_qsl(asked.headers["x-body"]))
             assert (form["hub.mode"], form["hub.topic"]) == ("subscribe", feed)
             callback = urllib.parse.urlsplit(form["hub.callback"]).path
