@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import Elasticsearch, TransportError
 from elasticsearch import __version__ as client_version
 
 from search.settings import SearchSettings
 
 MAJOR = 9
 """The only major version of Elasticsearch that this client speaks to."""
+
+
+OK = 200
 
 
 class IndexUnavailable(Exception):
@@ -35,13 +38,16 @@ def connect(settings: SearchSettings) -> Elasticsearch:
 
 def check_version(client: Elasticsearch) -> str:
     """The server's version; raises ``WrongVersionError`` or ``IndexUnavailable`` with what to do."""
+    # Asked below the client in plain JSON: it would send its own media type, which a server of another major refuses
+    # before it says who it is.
+    headers = {**client._headers, "accept": "application/json"}  # noqa: SLF001 - the only place that holds the credentials
     try:
-        # Asked in plain JSON: a server of another major refuses the client's own media type before it says who it is.
-        answer = client.perform_request("GET", "/", headers={"accept": "application/json"}).body
+        found = client.transport.perform_request("GET", "/", headers=headers)
     except TransportError as error:
         raise IndexUnavailable(unreachable(client, error)) from error
-    except ApiError as error:
-        raise IndexUnavailable(f"Elasticsearch at {address(client)} answered {error.status_code}: {error}") from error
+    answer = found.body
+    if found.meta.status != OK or not isinstance(answer, dict):
+        raise IndexUnavailable(f"Elasticsearch at {address(client)} answered {found.meta.status}: {str(answer)[:200]}")
     version = str(answer["version"]["number"])
     if int(version.partition(".")[0]) != MAJOR:
         ours = ".".join(str(part) for part in client_version)

@@ -285,3 +285,13 @@ def test_newer_articles_come_first_among_equals(index, searcher):
     index.refresh()
     assert titles(ask(searcher, "Gleichstand")) == ["Gleichstand 0", "Gleichstand 300"]
     remove(index, "Gleichstand")
+
+
+def test_a_very_long_text_without_spaces_is_found_to_its_last_word(index, searcher):
+    long = an_article("很长的文章", "河边的房子很旧。" * 15_000 + "最后一只蝴蝶。", language="zh")
+    assert index.write([long])[0].outcome == "indexed"
+    index.refresh()
+    found = ask(searcher, "蝴蝶")
+    assert titles(found) == ["很长的文章"]
+    assert marked(found) == ["最后一只<em>蝴蝶</em>。"]
+    remove(index, "很长")
