@@ -177,8 +177,8 @@ def _bylines(known: Known) -> Iterator[Byline]:
 
 def _on_page(known: Known) -> Iterator[Byline]:
     """What elements named for an author hold, those that say it in their meaning first."""
-    marked = [mark.element for mark in known.page.marked if mark.author and not _foreign(known, mark)]
-    for place in sorted(marked[:_MOST_PLACES], key=_formality):
+    marked = (mark.element for mark in known.page.marked if mark.author and not _foreign(known, mark))
+    for place in sorted(islice(marked, _MOST_PLACES), key=_formality):
         inner = matching(_NAME_WITHIN, place)
         texts = [_spaced(one) or one.get("content") or "" for one in inner] or [place.get("content") or _spaced(place)]
         if all(len(text) < _LONGEST_PLACE for text in texts):

@@ -12,7 +12,7 @@ from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.dateforms import Moment, read_ago, read_date
 from workers.extraction.known import Known
 from workers.extraction.result import Evidence
-from workers.extraction.tree import text_of
+from workers.extraction.tree import is_large, text_of
 
 _PUBLISHED = (
     "article:published_time article:published og:published_time og:article:published_time datepublished "
@@ -217,6 +217,8 @@ def _of_url(url: str) -> Iterator[Evidence]:
 
 def _searched(known: Known) -> Iterator[Evidence]:
     """The dear search of all the page's text, when nothing else knows."""
+    if is_large(known.root):
+        return
     from htmldate import find_date  # 0.2 s to import, and needed for few pages
 
     found = find_date(

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 from workers.extraction.known import Known
+from workers.identifier import identifier
 
 _CODE = re.compile(r"^([a-z]{2})(?:[-_]|$)")
 _SAMPLE = 1200
@@ -83,12 +82,5 @@ def _shares(sample: str) -> dict[str, float]:
 
 
 def _detected(sample: str) -> str | None:
-    language, probability = _detector().classify(sample)
+    language, probability = identifier().classify(sample)
     return str(_SAME.get(language, language)) if probability >= _SURE else None
-
-
-@cache
-def _detector() -> Any:  # noqa: ANN401 - py3langid ships no types
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # a tenth of a second and 50 MB, needed for some pages
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -8,19 +8,18 @@ from lxml import etree, html
 from workers.extraction.blocks import Segmentation
 from workers.extraction.features import Matrix, plain
 from workers.extraction.text import certainty, choose
+from workers.extraction.tree import is_large
 
 _SURE = 0.8
 """Expected F1 from which the choice stands; below it, over unseen domains, trafilatura adds more than it costs."""
 _PULL = 0.3
 """By how much the other's yes or no moves a block's score."""
-_MOST_ELEMENTS = 20_000
-"""Elements above which trafilatura is not asked: its time grows faster than the page."""
 _THRESHOLD = 0.5
 
 
 def agreed(root: etree._Element, page: Segmentation, scores: Matrix, kept: tuple[int, ...]) -> tuple[int, ...]:
     """The model's choice, or where it is unsure that of both together."""
-    if certainty(page, scores, kept) >= _SURE or len(page.nodes) > _MOST_ELEMENTS:
+    if certainty(page, scores, kept) >= _SURE or is_large(root):
         return kept
     other = plain(" ".join(paragraphs_by_trafilatura(root)))
     if not other:

@@ -1,6 +1,7 @@
 """A page's bytes as one element tree, within bounds that no page can break."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -8,6 +9,8 @@ from workers.extraction.encoding import decode
 
 LARGEST = 24 * 1024 * 1024
 """Characters of markup; above it no news page has been seen, and the time would not be spent on text."""
+LARGE = 20_000
+"""Elements above which only our own passes run: the time of others grows faster than the page."""
 MOST_TAGS = 800_000
 """Tags before parsing: a million links would take half a gigabyte as a tree."""
 
@@ -63,3 +66,8 @@ def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
     """The elements a path finds, in document order; a path to anything else finds nothing."""
     found = path(root)
     return [one for one in found if etree.iselement(one)] if isinstance(found, list) else []
+
+
+def is_large(root: etree._Element) -> bool:
+    """Whether a tree has more elements than the dear searches of other libraries may be given."""
+    return sum(1 for _ in islice(root.iter("*"), LARGE + 1)) > LARGE
