@@ -1,9 +1,17 @@
 """Load before the first page what every page needs, once for all processes that are forked from this one."""
 
-from workers import pages_desk  # noqa: F401 - shared by all processes from here
-from workers.preview import preview
+from datetime import UTC, datetime
 
-_PAGES = (
+from htmldate import find_date
+from lxml import html
+
+from search.article import Article
+from workers import pages_desk, pipeline  # noqa: F401 - shared by all processes from here
+from workers.extraction import extract
+from workers.extraction.second_opinion import paragraphs_by_trafilatura
+from workers.identifier import identifier
+
+_TEXTS = (
     (
         "de",
         (
@@ -19,11 +27,28 @@ _PAGES = (
         ),
     ),
 )
-"""A page in each of the languages that have models of their own."""
+"""A text in each of the languages that have models of their own."""
 
 
 def run() -> None:
-    """Take a page through every step, which loads every model; the pages are too plain to fail."""
-    for language, text in _PAGES:
-        body = f"<html lang={language}><title>T</title><article><h1>T</h1>{f'<p>{text}</p>' * 4}</article></html>"
-        preview(body.encode(), f"https://example.org/{language}")
+    """Load every model: extraction's by a page, each step's by an article, whatever extraction thinks of the page."""
+    identifier()
+    plain = f"<html><body><article>{''.join(f'<p>{text}</p>' for _, text in _TEXTS)}</article></body></html>"
+    paragraphs_by_trafilatura(html.fromstring(plain))
+    find_date(plain, extensive_search=True)
+    for language, text in _TEXTS:
+        extract(f"<html lang={language}><title>T</title><article><h1>T</h1><p>{text}</p></article></html>", _URL)
+        article = Article(
+            id="0" * 16,
+            url=_URL,
+            canonical_url=_URL,
+            source="example",
+            title="T",
+            text=text,
+            language=language,
+            fetched_at=datetime.now(UTC),
+        )
+        pipeline.finished(article)
+
+
+_URL = "https://example.org/"

@@ -3,18 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
 from search.article import Article
+from workers.identifier import identifier
 from workers.wordlists import words
-
-LANGUAGES = tuple(
-    "ar bg ca cs da de el en es et fa fi fr he hi hr hu hy id is it ja ka ko "
-    "lt lv mk nl no pl pt ro ru sk sl sq sr sv sw th tr uk ur vi xh zh zu".split()
-)
-"""What the identifier chooses from. Rare neighbours of big languages (Luxembourgish, Frisian, Bosnian) are left out:
-they would take more short German, Dutch and Croatian texts than they would ever be right about."""
 
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "gsw": "de", "als": "de", "bar": "de"}
 """Codes a page may declare, and the one we use. Dialects of German are German to readers and to our analyzer."""
@@ -55,7 +47,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
 
 def _ranked(text: str, declared: str | None) -> tuple[str, float]:
     weighed = {
-        language: chance * (_PRIOR if language == declared else 1.0) for language, chance in _identifier().rank(text)
+        language: chance * (_PRIOR if language == declared else 1.0) for language, chance in identifier().rank(text)
     }
     best = max(weighed, key=weighed.__getitem__)
     return best, weighed[best] / sum(weighed.values())
@@ -90,13 +82,3 @@ def _is_plainly(paragraph: str, language: str | None) -> bool:
     own = words(language, "function_words")
     found = _WORD.findall(paragraph.lower())
     return bool(own) and sum(word in own for word in found) >= _OWN_SHARE * len(found)
-
-
-@cache
-def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
-    # Imported when first needed: numpy and the model take a second, and many commands never get here.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LANGUAGES)
-    return identifier
