@@ -1,4 +1,4 @@
-"""How well results are ranked: nDCG@10 on judged questions, beside the same index with Elasticsearch's stock analyzers."""
+"""How well results are ranked: nDCG@10 on judged questions, beside the same articles under stock analyzers."""
 
 import json
 import os
