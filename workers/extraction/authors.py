@@ -83,8 +83,10 @@ _ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|eine?)\s", re.IGNOREC
 _EAST = re.compile("^[\u3040-\u30ff\u3400-\u9fff]{2,5}$|^[\uac00-\ud7af]{2,4}$")
 _NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
 _BYLINE = re.compile(
-    r"^\s*(?:von|by|par|por|di|door|written by|text:|autor(?:in)?:?|author:?|ein \w+ von|eine \w+ von)\s+(?=[A-ZÀ-Þ])"
+    r"^\s*(?i:von|by|par|por|di|door|written by|text:|autor(?:in)?:?|author:?|ein \w+ von|eine \w+ von)\s+(?=[A-ZÀ-Þ])"
 )
+_DATED = re.compile(r"[\s,|·•–—-]+\d.*$")
+"""A date behind the names, in the same line."""
 _NOT_HERE = re.compile(
     r"comment|kommentar|related|recommend|teaser|sidebar|footer|popular|more-|bio\b|biography|avatar|image|-box\b",
     re.IGNORECASE,
@@ -225,7 +227,7 @@ def _spoken(known: Known) -> Byline:
             line = blocks[number + 1].text
         else:
             continue
-        if len(line) < _LONGEST_LINE and (found := read_byline(line, not_names=known.site_names)):
+        if len(line) < _LONGEST_LINE and (found := read_byline(_DATED.sub("", line), not_names=known.site_names)):
             return found
     return Byline((), ())
 

@@ -40,7 +40,8 @@ _CONSENT = re.compile(
     r"zustimmen und weiter|einverstanden und weiter|manage (?:your )?(?:cookie )?preferences|we and our (?:\d+ "
     r")?partners|nous et nos (?:\d+ )?partenaires|"
     r"tout accepter|aceptar (?:todo|y continuar)|accetta (?:tutti|e continua)|personalisierte (?:werbung|anzeigen)|"
-    r"before you continue|bevor sie fortfahren|"
+    r"before you continue|bevor sie (?:fortfahren|weiterlesen)|stimmen sie der verwendung von cookies|"
+    r"(?:uns|wir) und unsere[nr]? (?:bis zu )?\d+ partnern?|werbefreies abo\w*|"
     r"consent choices|your privacy choices|datenschutzeinstellungen|privacy settings|tracking[- ](?:technologien|"
     r"technologies)",
     re.IGNORECASE,
@@ -185,8 +186,11 @@ def is_paywalled(known: Known, paragraphs: Sequence[str]) -> bool:
         return tier.lower() in {"locked", "metered", "premium", "paid"}
     if not known.kept or sum(map(len, paragraphs)) > _SCANT * 2:
         return False
-    after = known.page.blocks[known.kept[-1] + 1 : known.kept[-1] + 8]
-    return any(_PAYWALL.search(block.text) for block in after if not known.page.nodes[block.node].hidden)
+    # Between the paragraphs, too: on many sites a notice that every page ends with stands below the offer.
+    kept = set(known.kept)
+    around = range(known.kept[0] + 1, min(known.kept[-1] + 8, len(known.page.blocks)))
+    others = (known.page.blocks[number] for number in around if number not in kept)
+    return any(_PAYWALL.search(block.text) for block in others if not known.page.nodes[block.node].hidden)
 
 
 def _sight(known: Known, title: str, paragraphs: Sequence[str], types: frozenset[str]) -> _Sight:
