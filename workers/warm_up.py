@@ -53,4 +53,4 @@ def run() -> None:
 
 _URL = "https://example.org/"
 _PUZZLE = '<html><body><div class="date">Stand vom letzten 31 12 brachmond 2020 neulich 12</div></body></html>'
-"""A date in no language: htmldate tries them all on it, and compiling their forms takes each process 1.3 s otherwise."""
+"""A date in no language: htmldate tries them all on it, and compiling their forms takes 1.3 s."""
