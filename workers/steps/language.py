@@ -28,7 +28,7 @@ _OWN_SHARE = 0.25
 def step(article: Article) -> Article:
     """Set ``language`` from the text, with what the page declares as a prior, and ``foreign``."""
     sample, declared = _sample(article), _code(article.language)
-    # Most pages are in the language they declare, and their commonest words show it at a tenth of the identifier's cost.
+    # Most pages are in the language they declare, and their commonest words show it at a tenth of the cost.
     language = declared if declared and _is_plainly(sample, declared) else language_of(sample, declared)
     return replace(article, language=language, foreign=tuple(_foreign(article.text, language)))
 
