@@ -22,7 +22,7 @@ def operator_password(settings: StackSettings) -> str:
 
 def _write_once(file: Path, password: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(6)}")  # threads of one process ask at once, too
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as content:
         content.write(f"{password}\n")
     try:
