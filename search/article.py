@@ -7,16 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-import zstandard
 
 from search.analysis import inner_compounds, with_joints
 
 VERSION = 1
 """Of the article's message between the workers."""
-
-LARGEST = 256 * 1024 * 1024
-"""Bytes a message may unpack to; no batch comes near it, and a forged message cannot fill the memory."""
-
 Document = dict[str, Any]
 """What Elasticsearch holds of an article: its fields, and those that follow from them."""
 
@@ -151,28 +146,6 @@ class Article:
     """The address this state was read from, when that is not the article's own: an AMP twin, a print view."""
     content_hash: str = ""
     """Of title, standfirst and text; says whether anything changed."""
-
-
-def to_message(article: Article) -> bytes:
-    """Pack an article for the queue: msgpack, compressed with zstd."""
-    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode((VERSION, article)))
-
-
-def from_message(message: bytes) -> Article:
-    """Unpack an article, checking version and types once; raises ``UnreadableArticleError``."""
-    try:
-        if zstandard.frame_content_size(message) > LARGEST:
-            raise UnreadableArticleError(f"message unpacks to more than {LARGEST} bytes")
-        packed = zstandard.ZstdDecompressor().decompress(message, max_output_size=LARGEST)
-        version, _ = msgspec.msgpack.decode(packed, type=tuple[int, msgspec.Raw])
-        if version != VERSION:
-            raise UnreadableArticleError(
-                f"article of version {version}, and this process reads version {VERSION} - "
-                "run the same release of all workers"
-            )
-        return msgspec.msgpack.decode(packed, type=tuple[int, Article])[1]
-    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
-        raise UnreadableArticleError(f"message is no article: {error}") from error
 
 
 def to_document(article: Article) -> Document:
