@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.extraction import characters
 from workers.extraction.blocks import Block, Node, Segmentation
 from workers.extraction.lexicon import Lexicon
 
@@ -16,7 +17,7 @@ Matrix = NDArray[np.float32]
 Columns = dict[str, NDArray[Any]]
 
 _TAG_BITS = "article main nav aside footer header figure figcaption form table ul ol blockquote section".split()
-_TAG_BIT = {tag: number for number, tag in enumerate(_TAG_BITS)}
+_TAG_BIT = {tag: 1 << number for number, tag in enumerate(_TAG_BITS)}
 _TAG_NUMBER = {
     tag: number + 1
     for number, tag in enumerate(
@@ -46,11 +47,12 @@ _BOUNDS = {
 }
 """A text of a thousand paragraphs once lost nine of ten, because the longest labelled pages are lists."""
 _WORD = re.compile(r"\w+")
-_UPPER = re.compile(r"[A-ZÀ-ÞА-Я]")
-_DIGIT = re.compile(r"\d")
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WIDEST_NARROW = "\u0e00"
-_END = re.compile(r"[.!?…。！？।؟]['\"”“’»›)\]]*$")
+_ENDS = frozenset(".!?…。！？।؟")
+_CLOSING = "'\"”“’»›)]"
+_QUOTES = frozenset("\"'“„«‘»")
+_START = 300
+"""Characters of a block in which capitals and digits are counted."""
+_MOST_WORDS = 200
 _DATE = re.compile(
     r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, "
     r"\d{4}|\d{1,2} [A-Z]\w{2,9} \d{4})"
@@ -139,18 +141,23 @@ def _groups_of(page: Segmentation) -> tuple[NDArray[np.int32], NDArray[np.int32]
     return rows[:, 0], rows[:, 1]
 
 
+def words_in(text: str) -> list[str]:
+    """Words in lower case."""
+    return _WORD.findall(text.lower())
+
+
 def plain(text: str) -> str:
     """Words in lower case parted by single spaces: what comparisons are made on."""
-    return " ".join(_WORD.findall(text.lower()))
+    return " ".join(words_in(text))
 
 
 def measure(page: Segmentation, grid: Grid, context: Context, lexicon: Lexicon) -> Matrix:
     """Measure all blocks: one row a block, columns always in the same order."""
     columns: Columns = {}
     n = len(page.blocks)
-    texts = [plain(block.text) for block in page.blocks]
-    _measure_texts(columns, page.blocks, texts)
-    _measure_agreement(columns, page, texts, context)
+    words_of = [words_in(block.text) for block in page.blocks]
+    _measure_texts(columns, page.blocks, words_of)
+    _measure_agreement(columns, page, words_of, context)
     words, density = columns["words"], columns["density"]
     good = np.where((words >= _GOOD_WORDS) & (density < _GOOD_DENSITY), columns["chars"] * (1 - density), 0).astype(
         np.float32
@@ -161,7 +168,7 @@ def measure(page: Segmentation, grid: Grid, context: Context, lexicon: Lexicon) 
     _measure_groups(columns, grid, words, good)
     columns["page_blocks"], columns["page_good"] = np.full(n, n), np.full(n, good.sum())
     columns["page_article"] = np.full(n, context.article)
-    spoken, named = lexicon.weigh_words(texts), lexicon.weigh_names(page)
+    spoken, named = lexicon.weigh_words(words_of), lexicon.weigh_names(page)
     columns["spoken"], columns["named"], columns["named_0"], columns["named_1"] = (
         spoken,
         named[:, 0],
@@ -182,41 +189,48 @@ def stacked(columns: Columns) -> Matrix:
     return matrix
 
 
-def _measure_texts(columns: Columns, blocks: Sequence[Block], texts: Sequence[str]) -> None:
-    table = np.array([_text_row(block, text) for block, text in zip(blocks, texts, strict=True)], np.float32)
-    names = "chars words density links bold after_break stopwords letters ended uppers digits stops quoted small_start dated mailed"  # noqa: E501
-    columns.update(zip(names.split(), table.T, strict=True))
+def _measure_texts(columns: Columns, blocks: Sequence[Block], words_of: Sequence[list[str]]) -> None:
+    n = len(blocks)
+    chars = np.fromiter((len(block.text) for block in blocks), np.float32, n)
+    kinds, early = characters.count([block.text for block in blocks], _START)
+    start = np.minimum(chars, _START)
+    words = np.fromiter(map(len, words_of), np.float32, n) + kinds[characters.WIDE] // 2
+    some = np.maximum(1, words)
+    columns["chars"], columns["words"] = chars, words
+    columns["density"] = np.fromiter((block.linked for block in blocks), np.float32, n) / chars
+    columns["links"] = np.fromiter((block.links for block in blocks), np.float32, n)
+    columns["bold"] = np.fromiter((block.bold for block in blocks), np.float32, n) / chars
+    columns["after_break"] = np.fromiter((block.after_break for block in blocks), np.float32, n)
+    columns["stopwords"] = np.fromiter(map(_stopwords, words_of), np.float32, n)
+    columns["letters"] = chars / some
+    columns["ended"] = np.fromiter((_is_ended(block.text) for block in blocks), np.float32, n)
+    columns["uppers"] = early[characters.UPPER] / start
+    columns["digits"] = early[characters.DIGIT] / start
+    columns["stops"] = kinds[characters.STOP] / some
+    columns["quoted"] = np.fromiter((block.text[0] in _QUOTES for block in blocks), np.float32, n)
+    columns["small_start"] = np.fromiter((block.text[0].islower() for block in blocks), np.float32, n)
+    columns["dated"] = np.zeros(n, np.float32)
+    for number in np.flatnonzero((early[characters.DIGIT] > 0) & (chars < _LINE)).tolist():
+        columns["dated"][number] = _DATE.search(blocks[number].text) is not None
+    columns["mailed"] = np.fromiter((_is_mailed(block.text) for block in blocks), np.float32, n)
 
 
-def _text_row(block: Block, plain_text: str) -> tuple[float, ...]:
-    text = block.text
-    chars = len(text)
-    words = plain_text.split()
-    wide = 0 if text.isascii() or max(text) < _WIDEST_NARROW else len(_WIDE.findall(text))  # most text has none
-    count = len(words) + wide // 2
-    start = text[:300]
-    digits = len(_DIGIT.findall(start))
-    return (
-        chars,
-        count,
-        block.linked / chars,
-        block.links,
-        block.bold / chars,
-        block.after_break,
-        len(_STOPWORDS.intersection(words[:200])) / max(1, min(200, len(words))),
-        chars / max(1, count),
-        _END.search(text[-6:]) is not None,
-        len(_UPPER.findall(start)) / len(start),
-        digits / len(start),
-        (text.count(",") + text.count(".") + text.count("、") + text.count("。")) / max(1, count),
-        text[0] in "\"'“„«‘»",
-        text[0].islower(),
-        digits > 0 and chars < _LINE and _DATE.search(text) is not None,
-        "@" in text or "http" in text or "www." in text,
-    )
+def _stopwords(words: list[str]) -> float:
+    """Share of the first words that carry no meaning of their own; each counts once."""
+    first = words[:_MOST_WORDS]
+    return len(_STOPWORDS.intersection(first)) / len(first) if first else 0.0
 
 
-def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str], context: Context) -> None:
+def _is_ended(text: str) -> bool:
+    return text[-6:].rstrip(_CLOSING)[-1:] in _ENDS
+
+
+def _is_mailed(text: str) -> bool:
+    return "@" in text or "http" in text or "www." in text
+
+
+def _measure_agreement(columns: Columns, page: Segmentation, words_of: Sequence[list[str]], context: Context) -> None:
+    texts = [" ".join(words) for words in words_of]
     n = len(texts)
     titles = [plain(title) for title in context.titles if title]
     title_words = frozenset(word for title in titles for word in title.split())
@@ -228,9 +242,9 @@ def _measure_agreement(columns: Columns, page: Segmentation, texts: Sequence[str
     for number, text in enumerate(texts):
         if not text:
             continue
-        if title_words and len(text) < _TITLE_LIKE:
-            words = text.split()
-            in_title[number] = sum(word in title_words for word in words) / len(words)
+        words = words_of[number]
+        if len(text) < _TITLE_LIKE and not title_words.isdisjoint(words):
+            in_title[number] = sum(map(title_words.__contains__, words)) / len(words)
         if description and len(text) > _TELLING and (text[:60] in description or description[:60] in text):
             in_description[number] = 2 if text == description else 1
         if body:
@@ -257,15 +271,16 @@ def _within(text: str, body: str) -> float:
 def _measure_nodes(columns: Columns, page: Segmentation, grid: Grid, words: Matrix, good: Matrix) -> None:
     """Measure the elements around each block, from the one that holds it outwards."""
     nodes = page.nodes
-    tags = np.fromiter((_TAG_NUMBER.get(node.tag, 0) for node in nodes), np.int32, len(nodes))
+    _, names, _, hidden, depths = zip(*nodes, strict=True)
+    tags = np.array([_TAG_NUMBER.get(name, 0) for name in names], np.int32)
     total = max(1.0, float(good.sum()))
     chars = columns["chars"]
     size = np.maximum(1, grid.last - grid.first)
     good_in = grid.sum(good) / total
     linked_in = grid.sum(chars * columns["density"]) / np.maximum(1, grid.sum(chars))
     mean_in = grid.sum(words) / size
-    columns["depth"] = np.fromiter((nodes[i].depth for i in grid.holder), np.int32, len(grid.holder))
-    columns["hidden"] = np.fromiter((nodes[i].hidden for i in grid.holder), np.bool_, len(grid.holder))
+    columns["depth"] = np.array(depths, np.int32)[grid.holder]
+    columns["hidden"] = np.array(hidden, np.bool_)[grid.holder]
     at = grid.holder
     for level in range(5):
         at = np.maximum(grid.parent[at], 0) if level else at
@@ -282,11 +297,11 @@ def _measure_nodes(columns: Columns, page: Segmentation, grid: Grid, words: Matr
 
 def _within_tags(nodes: Sequence[Node]) -> NDArray[np.int32]:
     """For each element a bit for each telling tag that it is or lies in."""
-    bits = np.zeros(len(nodes), np.int32)
-    for number, node in enumerate(nodes):
-        bit = _TAG_BIT.get(node.tag)
-        bits[number] = (bits[node.parent] if node.parent >= 0 else 0) | (1 << bit if bit is not None else 0)
-    return bits
+    own = _TAG_BIT.get
+    bits: list[int] = []
+    for node in nodes:
+        bits.append((bits[node.parent] if node.parent >= 0 else 0) | own(node.tag, 0))
+    return np.array(bits, np.int32)
 
 
 def _measure_trunk(columns: Columns, grid: Grid, good: Matrix) -> None:

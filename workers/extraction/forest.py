@@ -10,23 +10,24 @@ from numpy.typing import NDArray
 class Forest:
     """All trees' nodes one after the other; a leaf leads to itself, so that every row takes as many steps."""
 
-    feature: NDArray[np.int32]
+    feature: NDArray[np.intp]
     threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
+    left: NDArray[np.intp]
     """Where a value not above the threshold leads; one above leads to the node after it."""
     value: NDArray[np.float32]
-    roots: NDArray[np.int32]
+    roots: NDArray[np.intp]
     depth: int
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probability of each row."""
-        count, width = rows.shape
-        flat = np.ascontiguousarray(rows).ravel()
-        offset = (np.arange(count, dtype=np.int32) * width)[:, None]
-        at = np.broadcast_to(self.roots, (count, len(self.roots)))
+        count = len(rows)
+        # a column after the other is how measures are made, and then this copies nothing
+        flat = rows.T.ravel()
+        feature, row = self.feature * count, np.arange(count)
+        at = np.repeat(self.roots[:, None], count, axis=1)
         for _ in range(self.depth):
-            # take is twice as fast as an index in brackets
-            above = flat.take(self.feature.take(at) + offset) > self.threshold.take(at)
-            at = self.left.take(at) + above
-        total = self.value.take(at).sum(axis=1)
+            # take is twice as fast as an index in brackets, and "clip" spares it a check of every index
+            seen = flat.take(feature.take(at, mode="clip") + row, mode="clip")
+            at = self.left.take(at, mode="clip") + (seen > self.threshold.take(at, mode="clip"))
+        total = self.value.take(at).sum(axis=0)
         return np.asarray(1 / (1 + np.exp(-total)), np.float32)

@@ -61,12 +61,12 @@ class Lexicon:
     met: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
     """Elements weighed already: a site gives the same names on every page."""
 
-    def weigh_words(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One weight for each text of plain words."""
+    def weigh_words(self, words_of: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """One weight for each text, given as its words in lower case."""
         known = self.words.get
-        weights = np.empty(len(texts), np.float32)
-        for number, text in enumerate(texts):
-            found = list(filter(None, map(known, word_tokens(text.split(None, _MOST_WORDS)))))
+        weights = np.empty(len(words_of), np.float32)
+        for number, words in enumerate(words_of):
+            found = list(filter(None, map(known, word_tokens(words))))
             weights[number] = sum(found) / sqrt(max(_FEWEST, len(found)))
         return weights + self.bias[0]
 
@@ -106,4 +106,4 @@ class Lexicon:
         if not found:
             return _NOTHING
         levels = list(zip(*found, strict=True))
-        return (*map(sum, levels), *(sum(1 for weight in level if weight) for level in levels))
+        return (*map(sum, levels), *(len(level) - level.count(0.0) for level in levels))

@@ -20,8 +20,9 @@ VERSION = 1
 
 _WORDS = 1
 """Column of ``measure`` that counts words."""
-_DOUBT = (0.002, 1.0)
-"""First scores between these are looked at twice; what is below stays what it is."""
+_DOUBT = 0.02
+"""First score above which a block is looked at twice: two blocks of three are below, and of 25,200 blocks that were
+text in the end none was below 0.05."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Model:
             return np.empty(0, np.float32)
         rows = measure(page, grid, context, self.lexicon)
         scores = self.first.score(rows)
-        again = np.flatnonzero(scores > _DOUBT[0])
+        again = np.flatnonzero(scores > _DOUBT)
         if len(again):
             around = measure_neighbours(grid, rows[:, _WORDS], scores)
             scores = scores.copy()
@@ -96,10 +97,10 @@ def _forest_to_lists(forest: Forest) -> dict[str, object]:
 
 def _forest_from_lists(lists: dict[str, list[float]]) -> Forest:
     return Forest(
-        feature=np.array(lists["feature"], np.int32),
+        feature=np.array(lists["feature"], np.intp),
         threshold=np.array(lists["threshold"], np.float32),
-        left=np.array(lists["left"], np.int32),
+        left=np.array(lists["left"], np.intp),
         value=np.array(lists["value"], np.float32),
-        roots=np.array(lists["roots"], np.int32),
+        roots=np.array(lists["roots"], np.intp),
         depth=int(lists["depth"]),  # type: ignore[call-overload]
     )

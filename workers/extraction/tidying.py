@@ -9,8 +9,7 @@ from workers.extraction.blocks import Segmentation, ancestors
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
-    r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)",
-    re.IGNORECASE,
+    r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
 _HALF = 0.5
 
@@ -37,7 +36,7 @@ def _in_comments(page: Segmentation, number: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _speaks_of_comments(names: str) -> bool:
-    return _COMMENTS.search(names) is not None
+    return _COMMENTS.search(names.lower()) is not None
 
 
 def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:

@@ -191,11 +191,11 @@ def _flattened(trees: Any) -> Forest:  # noqa: ANN401 - lightgbm ships no types
                 column.extend((0, 0))
             waiting += [(node["left_child"], child, depth + 1), (node["right_child"], child + 1, depth + 1)]
     return Forest(
-        feature=np.array(feature, np.int32),
+        feature=np.array(feature, np.intp),
         threshold=np.array(threshold, np.float32),
-        left=np.array(left, np.int32),
+        left=np.array(left, np.intp),
         value=np.array(value, np.float32),
-        roots=np.array(roots, np.int32),
+        roots=np.array(roots, np.intp),
         depth=deepest,
     )
 
