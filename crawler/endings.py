@@ -203,12 +203,11 @@ class Endings:
             return Fate(outcome="not_modified", reason="same_body", opt_outs=opt_outs)
         if visit.hops and urlsplit(response.url).path in {"", "/"} and urlsplit(entry.url).path not in {"", "/"}:
             return Fate(outcome="gone", reason="redirected_to_front", opt_outs=opt_outs)
-        if await self._services.lookalikes.twins(host, response.body, entry.fingerprint):
+        if await self._services.lookalikes.twins(host, digest, entry.fingerprint):
             return Fate(outcome="refused", reason="same_body_elsewhere", opt_outs=opt_outs)
-        words = words_of(response.body)
-        if suspicious(response.body, words, entry.url, response.url):
+        if suspicious(response.body, entry.url, response.url):
             probing = partial(self._probe, visit, response.url)
-            if await self._services.lookalikes.missing(host, words, probing):
+            if await self._services.lookalikes.missing(host, words_of(response.body), probing):
                 return Fate(outcome="gone", reason="soft_404", opt_outs=opt_outs)
         return None
 

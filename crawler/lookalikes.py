@@ -1,8 +1,8 @@
 """Pages that say 200 and mean 404, and one page under many addresses."""
 
 import re
-from collections.abc import Awaitable, Callable
-from hashlib import blake2b
+from collections.abc import Awaitable, Callable, Iterator
+from importlib.resources import files
 from zlib import crc32
 
 import msgspec
@@ -20,6 +20,8 @@ _SAYS_MISSING = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_SHOWN = re.compile(rb">([^<>]{2,})<")
+_HIDDEN = re.compile(rb"<(script|style|noscript|template|svg|SCRIPT|STYLE|NOSCRIPT)\b")
 _FEW = 120
 """Different visible words below which a page may be anything but an article."""
 _WEEK = 7 * 86400
@@ -48,7 +50,7 @@ def words_of(body: bytes) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 
 
-def suspicious(body: bytes, words: frozenset[str], url: str, final_url: str) -> bool:
+def suspicious(body: bytes, url: str, final_url: str) -> bool:
     """Whether a page is worth a probe of its host.
 
     It is when it says that something is missing, when it says little, and when it is elsewhere.
@@ -56,7 +58,32 @@ def suspicious(body: bytes, words: frozenset[str], url: str, final_url: str) -> 
     title = _TITLE.search(body, 0, 100_000)
     if title and _SAYS_MISSING.search(title[1].decode("utf-8", "replace")):
         return True
-    return len(words) < _FEW or url.rpartition("/")[2] not in final_url
+    return url.rpartition("/")[2] not in final_url or _says_little(body)
+
+
+def _says_little(body: bytes) -> bool:
+    """Whether fewer than ``_FEW`` different words are shown.
+
+    Read from the text between tags until there are so many, without a tree: 0.1 ms for a news page, not 1.3.
+    """
+    words: set[str] = set()
+    for piece in _pieces(body):
+        words.update(_WORD.findall(piece.decode("utf-8", "replace").lower()))
+        if len(words) >= _FEW:
+            return False
+    return True
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """Text between tags, without what a browser hides."""
+    at = max(body.find(b"<body"), 0)
+    while True:
+        hidden = _HIDDEN.search(body, at)
+        for found in _SHOWN.finditer(body, at, hidden.start() + 1 if hidden else len(body)):
+            yield found[1]
+        at = body.find(b"</" + hidden[1], hidden.end()) if hidden else -1
+        if at < 0:
+            return
 
 
 def alike(ours: frozenset[int], theirs: frozenset[int]) -> bool:
@@ -70,6 +97,7 @@ class Lookalikes:
     def __init__(self, redis: AnyRedis, prefix: str = "") -> None:
         self._redis = redis
         self._prefix = prefix
+        self._twins = redis.register_script(files("crawler").joinpath("twins.lua").read_text("utf-8"))
 
     async def missing(
         self, host: str, words: frozenset[str], fetch: Callable[[], Awaitable[tuple[int, bytes] | None]]
@@ -86,23 +114,12 @@ class Lookalikes:
             probe = msgspec.msgpack.decode(stored, type=Probe)
         return alike(_hashed(words), probe.words)
 
-    async def twins(self, host: str, body: bytes, fingerprint: int) -> bool:
-        """Whether the host has shown these very bytes under too many other addresses."""
-        key, digest = self._key("bodies", host), blake2b(body, digest_size=8).digest()
-        mine = fingerprint.to_bytes(8, "big")
-        known: bytes = await self._redis.hget(key, digest) or b""
-        addresses = {known[start : start + 8] for start in range(0, len(known), 8)}
-        if mine in addresses:
-            return False
-        if len(addresses) >= _TWINS:
-            return True
-        pipeline = self._redis.pipeline(transaction=False)
-        if await self._redis.hlen(key) > _REMEMBERED:
-            pipeline.delete(key)
-        pipeline.hset(key, digest, known + mine)
-        pipeline.expire(key, _WEEK)
-        await pipeline.execute()
-        return False
+    async def twins(self, host: str, digest: int, fingerprint: int) -> bool:
+        """Whether the host has shown a body under too many other addresses; ``digest`` tells bodies apart."""
+        body, address = digest.to_bytes(8, "big"), fingerprint.to_bytes(8, "big")
+        return bool(
+            await self._twins(keys=[self._key("bodies", host)], args=[body, address, _TWINS, _REMEMBERED, _WEEK])
+        )
 
     def _key(self, what: str, host: str) -> str:
         return f"newsloom:{self._prefix}{what}:{host}"
