@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 
 from crawler.frontier import Ending, Lease
 from crawler.frontier.redis_client import AnyRedis
@@ -15,6 +16,8 @@ _PAUSED = 300.0
 one."""
 _UNKNOWN = 30.0
 """Seconds for a crawler that has not read a new source file yet."""
+_FRESH = 0.5
+"""Seconds for which the set of paused sources is believed to hold no more than it did."""
 
 
 class Admission:
@@ -23,6 +26,8 @@ class Admission:
     def __init__(self, redis: AnyRedis, prefix: str = "") -> None:
         self._redis = redis
         self._prefix = prefix
+        self._lately_paused: set[str] = set()
+        self._asked_until = 0.0
 
     async def pause(self, slugs: Iterable[str]) -> None:
         """Fetch nothing of these sources until they are resumed."""
@@ -42,7 +47,7 @@ class Admission:
 
     async def judge(self, leases: Sequence[Lease], known: Catalogue, now: datetime) -> tuple[list[Lease], list[Ending]]:
         """Split leases into those to fetch and the endings of those that must wait."""
-        paused = await self.paused() if leases else set()
+        paused = await self._paused_among({lease.entry.source for lease in leases})
         admitted: list[Lease] = []
         postponed: list[Ending] = []
         for lease in leases:
@@ -53,6 +58,12 @@ class Admission:
             else:
                 postponed.append(Ending(lease=lease, again_at=until.timestamp(), wait=0.0))
         return admitted, postponed
+
+    async def _paused_among(self, slugs: set[str]) -> set[str]:
+        """Pausing may take a moment to be noticed; resuming must not, as who is held back is held back for minutes."""
+        if slugs & self._lately_paused or (slugs and monotonic() >= self._asked_until):
+            self._lately_paused, self._asked_until = await self.paused(), monotonic() + _FRESH
+        return self._lately_paused
 
     def _free_at(self, lease: Lease, source: Source | None, paused: set[str], now: datetime) -> datetime | None:
         """When the source lets us; None: now. What a person asked for by name is not held back."""

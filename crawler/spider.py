@@ -76,8 +76,7 @@ class NewsSpider(Spider):
         if visit.hops >= self.services.settings.redirects or target is None or unfit(target):
             return None
         visit.hops += 1
-        request = self.services.request(target.partition("#")[0], visit)
-        return request.replace(callback=self.parse, errback=self.failed)
+        return self.services.request(target.partition("#")[0], visit, callback=self.parse, errback=self.failed)
 
     async def _ended(self, visit: Visit, ending: Coroutine[Any, Any, None]) -> None:
         """Whatever happens, the place in the downloader is free again."""

@@ -127,6 +127,7 @@ def document_id(url: str) -> str:
     return f"{fingerprint(canonical_url(url)):016x}"
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host of a URL in lower case, with the port where it is not the scheme's own; empty when there is none."""
     scheme, _, rest = url.partition("://")

@@ -1,3 +1,7 @@
--- When a shard's next host is ready. ARGV: now. Returns that time (ms; "" when nothing waits) and now (ms).
-local first = redis.call('ZRANGE', hosts, 0, 0, 'WITHSCORES')
-return {first[2] or '', whole(now)}
+-- When the next host of each shard is ready. KEYS: shards. ARGV: now. Returns now (ms), then that time (ms; "" when nothing waits)
+-- for each shard.
+local answer = {whole(now)}
+for i, one in ipairs(KEYS) do
+  answer[i + 1] = redis.call('ZRANGE', one .. ':hosts', 0, 0, 'WITHSCORES')[2] or ''
+end
+return answer

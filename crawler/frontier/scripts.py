@@ -54,6 +54,16 @@ class Scripts:
                 raise answer
         return answers
 
+    async def look_over(self, shards: Sequence[str], arguments: Sequence[Argument]) -> list[list[Any]]:
+        """Peek into all shards; a list of answers for each call that this takes: one, but on a cluster one for each."""
+        if isinstance(self._redis, RedisCluster):
+            return list(await asyncio.gather(*(self.run("peek", shard, arguments) for shard in shards)))
+        text, digest = self._text("peek")
+        try:
+            return [await self._redis.evalsha(digest, len(shards), *shards, *arguments)]
+        except NoScriptError:
+            return [await self._redis.eval(text, len(shards), *shards, *arguments)]
+
     def _text(self, name: str) -> tuple[str, str]:
         if name not in self._texts:
             self._texts[name] = _source(name)

@@ -142,9 +142,10 @@ class Frontier:
 
     async def outlook(self) -> Outlook:
         """Look at all shards at once, without claiming."""
-        answers = await self._scripts.run_all("peek", [(shard, [self._now()]) for shard in self.shards])
-        now = max(int(clock) for _, clock in answers) / 1000
-        times = sorted((int(at) / 1000, shard) for (at, _), shard in zip(answers, self.shards, strict=True) if at)
+        answers = await self._scripts.look_over(self.shards, [self._now()])
+        now = max(int(answer[0]) for answer in answers) / 1000
+        due = (at for answer in answers for at in answer[1:])
+        times = sorted((int(at) / 1000, shard) for at, shard in zip(due, self.shards, strict=True) if at)
         ready = tuple(shard for at, shard in times if at <= now)
         return Outlook(now=now, next_at=times[0][0] if times else None, ready=ready)
 
