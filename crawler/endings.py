@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import blake2b
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
+from xxhash import xxh3_64_intdigest
 
 from crawler.discovery import Shape, shape
 from crawler.download import header_rows
@@ -165,7 +165,7 @@ class Endings:
     async def _page(self, visit: Visit, response: Response, headers: tuple[tuple[str, str], ...]) -> None:
         entry, exchange = visit.entry, visit.exchange
         opt_outs = visit.opt_outs
-        digest = int.from_bytes(blake2b(response.body, digest_size=7).digest(), "big")
+        digest = xxh3_64_intdigest(response.body)
         fate = await self._objection(visit, response, opt_outs, digest)
         if fate:
             await self.told(visit, fate)

@@ -25,8 +25,10 @@ from crawler.page import (
 
 __all__ = ["Handoff", "broker"]
 
-_WEIGHED = 0.25
-"""Seconds for which the size of a queue is taken to be what it was: little beside its limit can be added meanwhile."""
+_FASTEST = 1000.0
+"""Pages a second that all crawlers together will hardly reach: so long does room in the queue last."""
+_LONGEST_LOOK = 0.25
+"""Seconds between two looks at the queue at most; its bytes are limited too."""
 
 
 def broker(url: str) -> tuple[str, dict[str, Any]]:
@@ -64,8 +66,7 @@ class Handoff:
         )
         self._redis = redis
         self._limits = limits
-        self._too_large = False
-        self._weighed_until = 0.0
+        self._room_until = 0.0
         # One thread, because the producer blocks: the reactor goes on while a large page is packed and Redis takes it.
         self._thread = ThreadPoolExecutor(1, "handoff")
 
@@ -79,13 +80,18 @@ class Handoff:
 
     async def full(self) -> bool:
         """Whether the workers are so far behind that no page should be added."""
-        waiting = await self._redis.llen(PAGES_QUEUE)
-        if waiting >= self._limits.messages:
+        now = time.monotonic()
+        if now < self._room_until:
+            return False
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.llen(PAGES_QUEUE)
+        pipeline.memory_usage(PAGES_QUEUE, samples=5)
+        waiting, size = await pipeline.execute()
+        left = self._limits.messages - int(waiting)
+        if left <= 0 or int(size or 0) >= self._limits.size:
             return True
-        if time.monotonic() >= self._weighed_until:
-            size = int(await self._redis.memory_usage(PAGES_QUEUE, samples=5) or 0) if waiting else 0
-            self._too_large, self._weighed_until = size >= self._limits.size, time.monotonic() + _WEIGHED
-        return self._too_large
+        self._room_until = now + min(_LONGEST_LOOK, left / _FASTEST)
+        return False
 
     async def close(self) -> None:
         """Close the connection to the broker."""

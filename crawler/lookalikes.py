@@ -20,7 +20,7 @@ _SAYS_MISSING = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_SHOWN = re.compile(rb">([^<>]{2,})<")
+_SHOWN = re.compile(rb">\s*([^\s<>][^<>]+)<")
 _HIDDEN = re.compile(rb"<(script|style|noscript|template|svg|SCRIPT|STYLE|NOSCRIPT)\b")
 _FEW = 120
 """Different visible words below which a page may be anything but an article."""
@@ -64,7 +64,7 @@ def suspicious(body: bytes, url: str, final_url: str) -> bool:
 def _says_little(body: bytes) -> bool:
     """Whether fewer than ``_FEW`` different words are shown.
 
-    Read from the text between tags until there are so many, without a tree: 0.1 ms for a news page, not 1.3.
+    Read from the text between tags until there are so many, without a tree: 0.2 ms for a news page, not 1.3.
     """
     words: set[str] = set()
     for piece in _pieces(body):

@@ -18,6 +18,8 @@ __all__ = ["Policy", "policy_of", "refused_by", "seen_in"]
 _HEAD = 200_000
 """Bytes in which meta elements are looked for."""
 _META = re.compile(rb"<meta\s[^>]*>", re.IGNORECASE)
+_OURS = re.compile(rb"robots|tdm-|" + AGENT.encode(), re.IGNORECASE)
+"""What a meta element holds when its name is one that we read; most pages have dozens of others."""
 _ATTRIBUTE = re.compile(rb"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _WORDS = {
     "noindex": "noindex",
@@ -102,6 +104,8 @@ def _reservation(signal: str, value: str, policy: Policy) -> list[OptOut]:
 def _metas(head: bytes) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for element in _META.finditer(head):
+        if not _OURS.search(element[0]):
+            continue
         attributes = {
             found[1].lower(): next(value for value in (*found.groups()[1:], b"") if value is not None)
             for found in _ATTRIBUTE.finditer(element[0])
