@@ -16,6 +16,7 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from xxhash import xxh3_64_intdigest
 
+from crawler.canonical import address_of
 from crawler.discovery import Shape, shape
 from crawler.download import header_rows
 from crawler.encodings import gunzip
@@ -27,7 +28,7 @@ from crawler.page import Fetch, Kind, OptOut, Page
 from crawler.politeness import pause
 from crawler.schedule import jittered, next_revisit, retry_after, retry_in
 from crawler.services import Services
-from crawler.urls import host_of
+from crawler.urls import fingerprint, host_of
 from crawler.visit import StoppingError, Visit
 
 __all__ = ["Endings", "Fate"]
@@ -166,7 +167,8 @@ class Endings:
         entry, exchange = visit.entry, visit.exchange
         opt_outs = visit.opt_outs
         digest = xxh3_64_intdigest(response.body)
-        fate = await self._objection(visit, response, opt_outs, digest)
+        address = address_of(entry.url, response.url, headers, response.body)
+        fate = await self._objection(visit, response, address, digest)
         if fate:
             await self.told(visit, fate)
             return
@@ -189,13 +191,22 @@ class Endings:
         await self._insist(lambda: self._services.handoff.page(page))
         self._log(visit, "handed_over", None)
         revisited, again_at = _revisited(visit, headers, digest, self._services.now())
+        if address != entry.url:
+            await self._insist(partial(self._plan_elsewhere, revisited, address, again_at))
+            again_at = None
         await self.give_back(visit, again_at=again_at, entry=revisited)
 
-    async def _objection(
-        self, visit: Visit, response: Response, opt_outs: tuple[OptOut, ...], digest: int
-    ) -> Fate | None:
+    async def _plan_elsewhere(self, entry: Entry, address: str, again_at: float | None) -> None:
+        """Go on with an article under its canonical address, unless that one is known and has a plan of its own."""
+        if again_at is None:
+            await self._services.frontier.note([(host_of(address), fingerprint(address))])
+            return
+        moved = msgspec.structs.replace(entry, url=address, etag=None, last_modified=None)
+        await self._services.frontier.add([moved], due=again_at)
+
+    async def _objection(self, visit: Visit, response: Response, address: str, digest: int) -> Fate | None:
         """Why a page that was served is not handed over; None when it is."""
-        host, entry = host_of(response.url), visit.entry
+        host, entry, opt_outs = host_of(response.url), visit.entry, visit.opt_outs
         refused = refused_by(opt_outs)
         if refused:
             return Fate(outcome="refused", reason=f"opted_out_{refused.signal}", opt_outs=opt_outs)
@@ -203,12 +214,22 @@ class Endings:
             return Fate(outcome="not_modified", reason="same_body", opt_outs=opt_outs)
         if visit.hops and urlsplit(response.url).path in {"", "/"} and urlsplit(entry.url).path not in {"", "/"}:
             return Fate(outcome="gone", reason="redirected_to_front", opt_outs=opt_outs)
-        if await self._services.lookalikes.twins(host, digest, entry.fingerprint):
-            return Fate(outcome="refused", reason="same_body_elsewhere", opt_outs=opt_outs)
+        copied = await self._copied(host, address, entry, digest)
+        if copied:
+            return Fate(outcome="refused", reason=copied, opt_outs=opt_outs)
         if suspicious(response.body, entry.url, response.url):
             probing = partial(self._probe, visit, response.url)
             if await self._services.lookalikes.missing(host, words_of(response.body), probing):
                 return Fate(outcome="gone", reason="soft_404", opt_outs=opt_outs)
+        return None
+
+    async def _copied(self, host: str, address: str, entry: Entry, digest: int) -> str | None:
+        """Why one more address of what is known under others is refused."""
+        lookalikes, own = self._services.lookalikes, entry.fingerprint
+        if await lookalikes.twins(host, digest, own):
+            return "same_body_elsewhere"
+        if address != entry.url and await lookalikes.copies(host_of(address), fingerprint(address), own):
+            return "copy_of_canonical"
         return None
 
     async def _probe(self, visit: Visit, url: str) -> tuple[int, bytes] | None:

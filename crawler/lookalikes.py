@@ -29,7 +29,7 @@ _SAME = 0.8
 """Share of common words at which a page is the answer to an address that cannot exist. The rest is the time, a token,
 the address."""
 _TWINS = 3
-"""Addresses of one host that may show the same bytes; a fourth is refused."""
+"""Addresses of one host that may show the same bytes, or name the same address as theirs; a fourth is refused."""
 _REMEMBERED = 20_000
 """Bodies of one host; then it begins anew."""
 
@@ -116,10 +116,15 @@ class Lookalikes:
 
     async def twins(self, host: str, digest: int, fingerprint: int) -> bool:
         """Whether the host has shown a body under too many other addresses; ``digest`` tells bodies apart."""
-        body, address = digest.to_bytes(8, "big"), fingerprint.to_bytes(8, "big")
-        return bool(
-            await self._twins(keys=[self._key("bodies", host)], args=[body, address, _TWINS, _REMEMBERED, _WEEK])
-        )
+        return await self._many("bodies", host, digest, fingerprint)
+
+    async def copies(self, host: str, canonical: int, fingerprint: int) -> bool:
+        """Whether too many other addresses of the host have named the same canonical address as theirs."""
+        return await self._many("copies", host, canonical, fingerprint)
+
+    async def _many(self, what: str, host: str, shared: int, fingerprint: int) -> bool:
+        keys, pair = [self._key(what, host)], (shared.to_bytes(8, "big"), fingerprint.to_bytes(8, "big"))
+        return bool(await self._twins(keys=keys, args=[*pair, _TWINS, _REMEMBERED, _WEEK]))
 
     def _key(self, what: str, host: str) -> str:
         return f"newsloom:{self._prefix}{what}:{host}"

@@ -13,7 +13,7 @@ from crawler.robots import AGENT
 from crawler.settings import CrawlerSettings
 from crawler.sources import Overrides
 
-__all__ = ["Policy", "policy_of", "refused_by", "seen_in"]
+__all__ = ["Policy", "attributes", "policy_of", "refused_by", "seen_in"]
 
 _HEAD = 200_000
 """Bytes in which meta elements are looked for."""
@@ -106,10 +106,15 @@ def _metas(head: bytes) -> list[tuple[str, str]]:
     for element in _META.finditer(head):
         if not _OURS.search(element[0]):
             continue
-        attributes = {
-            found[1].lower(): next(value for value in (*found.groups()[1:], b"") if value is not None)
-            for found in _ATTRIBUTE.finditer(element[0])
-        }
-        if b"name" in attributes and b"content" in attributes:
-            pairs.append((attributes[b"name"].decode("latin-1").lower(), attributes[b"content"].decode("latin-1")))
+        found = attributes(element[0])
+        if b"name" in found and b"content" in found:
+            pairs.append((found[b"name"].decode("latin-1").lower(), found[b"content"].decode("latin-1")))
     return pairs
+
+
+def attributes(element: bytes) -> dict[bytes, bytes]:
+    """The attributes of one start tag, names in lower case."""
+    return {
+        found[1].lower(): next(value for value in (*found.groups()[1:], b"") if value is not None)
+        for found in _ATTRIBUTE.finditer(element)
+    }

@@ -1,6 +1,6 @@
--- Whether a host has shown a body under too many other addresses; if not, the address is noted.
--- KEYS[1]: hash of the host, digest of a body -> fingerprints of its addresses, eight bytes each.
--- ARGV: digest, fingerprint (8 bytes), how many addresses may share a body, how many bodies are remembered, for how long (s).
+-- Whether too many other addresses of a host share something (a body, a canonical address); if not, the address is noted.
+-- KEYS[1]: hash of the host, what is shared -> fingerprints of its addresses, eight bytes each.
+-- ARGV: what is shared, fingerprint (8 bytes), how many addresses may share it, how many are remembered, for how long (s).
 -- Returns 1 or 0.
 local known = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 for start = 1, #known, 8 do

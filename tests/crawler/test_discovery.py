@@ -13,7 +13,7 @@ from crawler.shapes import looks_like_article, shape_of
 from crawler.sources import parse
 from tests.crawler.conftest import Live, until
 from tests.site import Site
-from tests.site.answers import Answer, article, page, rss, sitemap, soft_404, with_validators
+from tests.site.answers import Answer, article, page, redirect, rss, sitemap, soft_404, with_validators
 
 BASE = "https://www.beispielblatt.example/feeds/rss.xml"
 ITEM = ("https://www.beispielblatt.example/a/1", "Käse & Brot", datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
@@ -229,6 +229,60 @@ def test_one_body_under_many_addresses_is_refused(live: Live) -> None:
         live.crawl(site)
         outcomes = live.wait_for_outcomes(site, 9)
         assert sorted(outcomes[path] for path in paths) == ["page"] * 3 + ["refused:same_body_elsewhere"] * 5
+
+
+def _copy(canonical: str, number: int, *, head: str = "") -> Answer:
+    """An article that shows its own number, so that no two copies have the same bytes."""
+    return article(f"Der Rat tagt, Fassung {number}", 20, head=f'<link rel="canonical" href="{canonical}">{head}')
+
+
+def test_one_article_under_many_addresses_has_one_plan(live: Live) -> None:
+    """Pain 19: copies name the address they belong to; it alone is visited again, and it is not fetched for a feed."""
+    with Site(addresses=live.addresses()) as site:
+        canonical = "/politik/der-rat-von-werrastadt-tagt-4711000"
+        paths = [f"/drucken/der-rat-von-werrastadt-tagt-4711000/{number}" for number in range(8)]
+        site.pages |= {path: _copy(canonical, number) for number, path in enumerate(paths)}
+        site.pages |= {canonical: _copy(canonical, 99), "/rss.xml": rss({site.url(path): "x" for path in paths})}
+        slug = live.crawl(site, schedule={"revisits": ["2s"]})
+        outcomes = live.wait_for_outcomes(site, 9)
+        assert sorted(outcomes[path] for path in paths) == ["page"] * 3 + ["refused:copy_of_canonical"] * 5
+        site.pages["/rss.xml"] = rss({site.url(canonical): "x", site.url("/politik/etwas-ganz-anderes-4712000"): "y"})
+        site.pages["/politik/etwas-ganz-anderes-4712000"] = article("Etwas ganz anderes", 20)
+        live.crawl(site, slug=slug, schedule={"revisits": ["2s"]})
+        live.wait_for_pages(site, 5)
+        site.wait_for("/politik/etwas-ganz-anderes-4712000", 2)
+        assert {path: len(site.asked(path)) for path in (canonical, *paths)} == dict.fromkeys((canonical, *paths), 1)
+
+
+def test_a_template_that_names_one_address_for_all_melts_nothing(live: Live) -> None:
+    """``rel=canonical`` is believed only with reason: six articles that name their section stay six."""
+    with Site(addresses=live.addresses()) as site:
+        paths = [
+            f"/politik/{word}-im-stadtrat-{number}00000"
+            for number, word in enumerate(("streit", "wahl", "lob", "eid", "ruhe", "jubel"), 1)
+        ]
+        site.pages |= {path: _copy("/politik/", number) for number, path in enumerate(paths)}
+        site.pages["/rss.xml"] = rss({site.url(path): "x" for path in paths})
+        live.crawl(site)
+        assert {page.url for page in live.wait_for_pages(site, 6)} == {site.url(path) for path in paths}
+
+
+def test_the_address_that_a_redirect_leads_to_is_not_fetched_again(live: Live) -> None:
+    """A feed's own links lead to the article; a sitemap then names it by its address."""
+    with Site(addresses=live.addresses()) as site:
+        path = "/kultur/die-neue-orgel-von-werrastadt-815000"
+        site.pages |= {
+            "/go/815000": redirect(path),
+            path: article("Die neue Orgel", 20),
+            "/rss.xml": rss({site.url("/go/815000"): "x"}),
+        }
+        slug = live.crawl(site)
+        live.wait_for_pages(site, 1)
+        site.pages["/rss.xml"] = rss({site.url(path): "x", site.url("/kultur/ein-chor-aus-werrastadt-816000"): "y"})
+        site.pages["/kultur/ein-chor-aus-werrastadt-816000"] = article("Ein Chor", 20)
+        live.crawl(site, slug=slug)
+        live.wait_for_pages(site, 2)
+        assert len(site.asked(path)) == 1
 
 
 def test_an_article_that_moved_to_the_front_page_is_gone(live: Live) -> None:
