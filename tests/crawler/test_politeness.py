@@ -13,6 +13,8 @@ from tests.site import Site
 from tests.site.answers import article, busy, first_then, redirect, robots, rss, slow
 
 DELAY = 0.4
+LONGEST_READY = 2.0
+"""Seconds; ten processes share a test machine's two cores."""
 
 
 def test_a_slow_server_is_asked_less_often() -> None:
@@ -25,8 +27,8 @@ def test_a_slow_server_is_asked_less_often() -> None:
 
 @pytest.mark.slow
 def test_ten_processes_never_come_closer_than_the_delay(settings: CrawlerSettings, client: redis_client.Redis) -> None:
-    """Ten crawlers on fifty hosts: the servers' own log has no gap below the delay, no work is left, nothing comes
-    twice."""
+    """Ten crawlers on fifty hosts: the servers' own log has no gap below the delay, nothing comes
+    twice, and no work is left while a process idles."""
     addresses = [f"127.0.1.{number}" for number in range(1, 51)]
     quick = settings.model_copy(update={"archive": False, "concurrency": 20})
     with Site(addresses=addresses) as site:
@@ -34,13 +36,33 @@ def test_ten_processes_never_come_closer_than_the_delay(settings: CrawlerSetting
         slugs = ["blatt-" + address.rpartition(".")[2] for address in addresses]
         for slug, address in zip(slugs, addresses, strict=True):
             a_source(quick, slug, seconds=DELAY, feeds=[site.url("/rss.xml", address)])
+        waited: list[float] = []
         with crawling(quick, processes=10):
             crawl(slugs, quick)
-            until(lambda: client.llen("pages") >= 300, seconds=120, what=lambda: f"{client.llen('pages')}")
+            until(
+                lambda: waited.append(_longest_ready(client)) or client.llen("pages") >= 300,
+                seconds=120,
+                what=lambda: f"{client.llen('pages')}",
+            )
         asked = [(entry.address, entry.path) for entry in site.log if entry.path in paths]
         assert len(asked) == len(set(asked)) == 300
         assert site.smallest_gap() >= DELAY
+        assert len(waited) > 100
+        assert max(waited) < LONGEST_READY  # 50 hosts never fill 200 places, so somebody was always free to take one
         print(f"smallest gap {site.smallest_gap():.3f} s at a delay of {DELAY} s over {len(site.log)} requests")
+        print(f"a host with work was never ready for longer than {max(waited):.3f} s, in {len(waited)} looks")
+
+
+def _longest_ready(client: redis_client.Redis) -> float:
+    """Seconds for which the host that waits longest could have been claimed: it has work due, and its delay is over."""
+    seconds, microseconds = client.time()
+    pipeline = client.pipeline(transaction=False)
+    for number in range(16):
+        pipeline.zrange(
+            f"newsloom:{{s{number:02}}}:hosts", "(0", "+inf", byscore=True, offset=0, num=1, withscores=True
+        )
+    ready = [at for answer in pipeline.execute() for _, at in answer]
+    return max(0.0, seconds + microseconds / 1e6 - min(ready, default=float("inf")) / 1000)
 
 
 def test_redirects_and_robots_wait_their_turn_too(live: Live) -> None:
