@@ -1,7 +1,7 @@
 """Cut a text into sentences, as spans, without a model."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from workers.wordlists import LANGUAGES, words
 
@@ -22,6 +22,7 @@ _LOOK_BACK = 24
 """Characters before a full stop in which its word is looked for; no abbreviation is longer."""
 
 
+@lru_cache(maxsize=4)  # five steps ask for the same text, one after the other
 def sentences(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a text, in order, without surrounding white space.
 
@@ -45,6 +46,8 @@ def sentences(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     right = end - (len(piece) - len(piece.rstrip()))
@@ -64,7 +67,8 @@ def _ends(text: str, match: re.Match[str], language: str | None, begin: int) -> 
 
 
 def _is_abbreviated(text: str, stop: int, following: str, language: str | None, begin: int) -> bool:
-    before = _WORD_BEFORE.search(text, max(begin, stop - _LOOK_BACK), stop)
+    piece = text[max(begin, stop - _LOOK_BACK) : stop]
+    before = _WORD_BEFORE.search(piece, piece.rfind(" ") + 1)
     if not before:
         return False
     word = before[0]

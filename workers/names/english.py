@@ -1,14 +1,13 @@
 """Find the mentions of names in an English text by capitals, lists and forms."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workers.names.gazetteer import gazetteer
 from workers.names.lexicon import kind as lexical_kind
 from workers.names.mention import Mention
-from workers.names.tokens import tokens
-from workers.sentences import sentences
+from workers.names.tokens import Span, tokens
 from workers.wordlists import words as word_list
 
 _LINKS = frozenset("of for and the de la du van von der den al bin el di da &".split())
@@ -26,6 +25,7 @@ _LONGEST_SIGN, _MOST = 4, 4
 """Letters of an abbreviation, words of a person's name."""
 _CARRIED = 0.7
 """Certainty from which a single word's kind holds for its other places."""
+_POSSESSIVES = frozenset(["'s", "’s"])
 Found = tuple[int, int, str, float]
 Judged = tuple[str, float] | None
 
@@ -42,63 +42,54 @@ class _Run:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The mentions in an English text, in order, not overlapping."""
-    found: list[Found] = []
-    words: list[str] = []
-    spans: list[tuple[int, int]] = []
-    runs: list[_Run] = []
-    for span in sentences(text, "en"):
-        cut = _split_possessive(text, tokens(text, *span, "en"))
-        base = len(words)
-        words += [text[start:end] for start, end in cut]
-        spans += cut
-        runs += _runs(words, base)
-    small = {word for word in words if word.islower()}
-    for run in runs:
-        found += _judged(words, run, small)
+    cut = tokens(text, "en")
+    words, spans = _without_possessives(cut.words), cut.spans
+    known = set(words)
+    found = [name for run in _runs(words, cut.sentences) for name in _judged(words, run, known)]
     found = _carried(words, found)
     kinds = {"PER": "person", "LOC": "place", "ORG": "organisation"}
     return tuple(
-        Mention(start=spans[a][0], end=spans[b - 1][1], kind=kinds[kind], words=tuple(words[a:b]), certainty=certainty)
+        Mention(
+            start=spans[a][0],
+            end=spans[b - 1][0] + len(words[b - 1]),
+            kind=kinds[kind],
+            words=tuple(words[a:b]),
+            certainty=certainty,
+        )
         for a, b, kind, certainty in sorted(found)
     )
 
 
-def _split_possessive(text: str, cut: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_possessives(words: Sequence[str]) -> list[str]:
     """Words without a possessive s, which belongs to no name."""
-    parted = []
-    for start, end in cut:
-        word = text[start:end]
-        tail = 2 if word[-2:] in {"'s", "’s"} else 0
-        parted.append((start, end - tail) if tail and end - start > tail else (start, end))
-    return parted
+    return [word[:-2] if word[-2:] in _POSSESSIVES and len(word) > 2 else word for word in words]  # noqa: PLR2004
 
 
-def _runs(words: Sequence[str], base: int) -> Iterator[_Run]:
-    at = base
-    while at < len(words):
-        if not _is_capital(words[at]):
-            at += 1
-            continue
-        last = at + 1
-        while last < len(words) and (_is_capital(words[last]) or _joins(words, last)):
-            last += 1
-        while not _is_capital(words[last - 1]):
-            last -= 1
-        yield _Run(at, last, at == base or not words[at - 1][0].isalnum())
-        at = last
+def _runs(words: Sequence[str], sentences: Iterable[Span]) -> Iterator[_Run]:
+    for base, end in sentences:
+        last = base
+        for at in [at for at in range(base, end) if words[at][0].isupper() and _is_capital(words[at])]:
+            if at < last:
+                continue
+            last = at + 1
+            while last < end and (_is_capital(words[last]) or _joins(words, last, end)):
+                last += 1
+            while not _is_capital(words[last - 1]):
+                last -= 1
+            yield _Run(at, last, at == base or not words[at - 1][0].isalnum())
 
 
 def _is_capital(word: str) -> bool:
     return word[0].isupper() and (len(word) > 1 or word in "ABCDEFGHIJKLMNOPQRSTUVWXYZ") and word != "I"
 
 
-def _joins(words: Sequence[str], at: int) -> bool:
+def _joins(words: Sequence[str], at: int, end: int) -> bool:
     """A small word inside a name: "Bank of England", "Ursula von der Leyen"."""
     word = words[at]
     following = at + 1
-    if word in _PARTICLES and following < len(words) and words[following] in _PARTICLES:
+    if word in _PARTICLES and following < end and words[following] in _PARTICLES:
         following += 1
-    if following >= len(words) or not _is_capital(words[following]):
+    if following >= end or not _is_capital(words[following]):
         return False
     heads = word_list("en", "organisation_heads")
     if word in {"of", "for", "and", "&", "the"}:
@@ -106,13 +97,13 @@ def _joins(words: Sequence[str], at: int) -> bool:
     return word in _LINKS
 
 
-def _judged(words: Sequence[str], run: _Run, small: set[str]) -> Iterator[Found]:
+def _judged(words: Sequence[str], run: _Run, known: set[str]) -> Iterator[Found]:
     """What a row of capitalised words is: its start, end, kind and certainty."""
     first, last = run.first, run.last
     while first < last and (
         words[first] in word_list("en", "calendar")
         or (words[first] in word_list("en", "titles") and last - first > 1)
-        or (run.opens and first == run.first and _only_opens(words[first], last - first, small))
+        or (run.opens and first == run.first and _only_opens(words[first], last - first, known))
     ):
         if words[first] in word_list("en", "titles") and first + 1 < last and "-" not in words[first + 1]:
             yield from _titled(words, first + 1, last)
@@ -124,13 +115,13 @@ def _judged(words: Sequence[str], run: _Run, small: set[str]) -> Iterator[Found]
         yield from _named(words, first, last)
 
 
-def _only_opens(word: str, size: int, small: set[str]) -> bool:
+def _only_opens(word: str, size: int, known: set[str]) -> bool:
     """Whether a sentence's first word has its capital only for standing there."""
     low = word.lower()
-    known = gazetteer("en").flags(word)
-    if low in word_list("en", "function_words") or low in small:
+    flags = gazetteer("en").flags(word)
+    if low in word_list("en", "function_words") or (low in known and low.islower()):
         return True
-    return lexical_kind(word, "en") in {"word", "both"} and not (known and (size > 1 or set(known) & set("ocr")))
+    return lexical_kind(word, "en") in {"word", "both"} and not (flags and (size > 1 or set(flags) & set("ocr")))
 
 
 def _titled(words: Sequence[str], first: int, last: int) -> Iterator[Found]:
@@ -243,11 +234,12 @@ def _carried(words: Sequence[str], found: list[Found]) -> list[Found]:
         for start, end, kind, certainty in found
         if end - start == 1 and kind != "PER" and certainty > _CARRIED
     }
-    taken = {at for start, end, _, _ in found for at in range(start, end)}
     kept = [name for name in found if not (name[1] - name[0] == 1 and name[2] != "PER" and words[name[0]] in surnames)]
     taken = {at for start, end, _, _ in kept for at in range(start, end)}
+    if not (surnames or singles):
+        return kept
     for at, word in enumerate(words):
-        if at in taken or not word[:1].isupper():
+        if at in taken or not (word in surnames or word in singles) or not word[:1].isupper():
             continue
         beside = (at > 0 and _is_capital(words[at - 1]) and at - 1 not in taken) or (
             at + 1 < len(words) and words[at + 1][:1].isupper()

@@ -60,26 +60,42 @@ def last_part(word: str) -> str:
     return compounds.split(tail)[-1] if tail[:1].isupper() else tail.lower()
 
 
-class _Facts(NamedTuple):
+Form = tuple[str, str, str]
+"""Shape of a word, what gazetteers know of it, what the dictionary says of it."""
+
+
+class Facts(NamedTuple):
+    """What a word adds to the features of places beside its own."""
+
     low: str
-    kind: str
-    form: tuple[str, str, str]
-    """Shape, what gazetteers know, what the dictionary says."""
+    form: Form
+    is_small: bool
+    """It has no capital, or is no word."""
 
 
-_OUTSIDE = _Facts("#", "#", ("#", "#", "#"))
+OUTSIDE = Facts("#", ("#", "#", "#"), is_small=True)
+"""Before and behind a sentence."""
 
 
-@lru_cache(maxsize=65_536)
-def _facts(word: str) -> _Facts:
+def facts(word: str) -> Facts:
+    """What a word adds to the features of places."""
     lexical = kind(word, "de") if word[:1].isupper() else "-"
-    return _Facts(word.lower(), lexical, (shape(word), known(word), lexical))
+    return Facts(word.lower(), (shape(word), known(word), lexical), lexical == "-")
 
 
-@lru_cache(maxsize=65_536)
-def _row(before: tuple[str, str, str], word: tuple[str, str, str], after: tuple[str, str, str]) -> tuple[str, ...]:
+def in_a_row(before: Form, word: Form, after: Form) -> tuple[str, ...]:
     """Features of three forms in a row."""
     return tuple(f"{sign}={a}|{b}|{c}" for sign, a, b, c in zip(("ss", "gg", "kk"), before, word, after, strict=True))
+
+
+def opening(form: Form) -> tuple[str, ...]:
+    """Features of a form that opens a sentence."""
+    return ("^", f"^k={form[2]}", f"^g={form[1]}")
+
+
+def of_name(part: str, label: str) -> str:
+    """Feature of the first (``B``) or a further word (``I``) of a known name of several words."""
+    return f"m={part}-{label}"
 
 
 @lru_cache(maxsize=65_536)
@@ -118,32 +134,22 @@ def of_word(word: str, offset: int) -> tuple[str, ...]:
     return own(word) if offset == 0 else tuple(f"{offset}:{feature}" for feature in near(word))
 
 
-class PlaceFeatures(NamedTuple):
-    """Features of a place in a sentence that no single word has."""
+def of_places(words: Sequence[str]) -> list[list[str]]:
+    """The features of each place of a sentence that no single word has.
 
-    loose: list[str]
-    """Pairs of words, and names of several words."""
-    forms: tuple[str, ...]
-    """Forms of three words in a row; few enough to be remembered."""
-
-
-def of_places(words: Sequence[str]) -> list[PlaceFeatures]:
-    """The features of each place of a sentence.
-
-    A small word between small words has none: it is no name, whatever its pairs say.
+    A small word between small words has no pairs and forms: it is no name, whatever they say.
     """
-    facts = [_OUTSIDE, *map(_facts, words), _OUTSIDE]
-    found = [
-        PlaceFeatures(
-            [f"b={before.low}|{word.low}", f"c={word.low}|{after.low}"], _row(before.form, word.form, after.form)
-        )
-        if word.kind != "-" or before.kind not in "-#" or after.kind not in "-#"
-        else PlaceFeatures([], ())
-        for before, word, after in zip(facts, facts[1:], facts[2:], strict=False)
-    ]
+    around = [OUTSIDE, *map(facts, words), OUTSIDE]
+    found: list[list[str]] = []
+    for before, word, after in zip(around, around[1:], around[2:], strict=False):
+        said: list[str] = []
+        if not (before.is_small and word.is_small and after.is_small):
+            said = [f"b={before.low}|{word.low}", f"c={word.low}|{after.low}"]
+            said += in_a_row(before.form, word.form, after.form)
+        found.append(said)
     if words:
-        found[0].loose.extend(("^", f"^k={facts[1].kind}", f"^g={facts[1].form[1]}"))
+        found[0] += opening(around[1].form)
     for start, end, label in gazetteer("de").matches(words):
         for at in range(start, end):
-            found[at].loose.append(f"m={'B' if at == start else 'I'}-{label}")
+            found[at].append(of_name("B" if at == start else "I", label))
     return found

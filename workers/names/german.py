@@ -1,16 +1,15 @@
 """Find the mentions of names in a German text: a tagger's chances, weighed over the whole document."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from workers.names import document
+from workers.names.chain import Floats
 from workers.names.mention import Mention
 from workers.names.rules import Found, by_form
-from workers.names.tagger import Floats, tagger
-from workers.names.tokens import tokens
-from workers.sentences import sentences
+from workers.names.tagger import tagger
+from workers.names.tokens import Span, tokens
 
 _KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _LONGEST = 200
@@ -23,23 +22,19 @@ _WEAK = 0.3
 """Certainty below which a tagged name is not even considered."""
 _SURE = {"PER": 0.7, "LOC": 0.7, "ORG": 0.6}
 """Certainty from which a mention is kept. People and places must be right rather than complete."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    spans: list[tuple[int, int]]
-    words: list[str]
+_SIGNS = dict.fromkeys("„“”«»", '"') | dict.fromkeys("–—", "-")
+"""The sign that the training text has for each of a kind."""
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The mentions in a German text, in order, not overlapping."""
-    cut = [piece for span in sentences(text, "de") for piece in _pieces(_words(text, span))]
-    words = [word for sentence in cut for word in sentence.words]
-    spans = [span for sentence in cut for span in sentence.spans]
+    cut = tokens(text, "de")
+    words, spans = [_SIGNS.get(word, word) for word in cut.words], cut.spans
     if not words:
         return ()
     model = tagger()
-    chances = _echo(words, model.chances([sentence.words for sentence in cut]), model.labels)
+    chances = model.chances([words[start:end] for bounds in cut.sentences for start, end in _pieces(*bounds)])
+    chances = _echo(words, chances, model.labels)
     tagged = [found for found in _decode(chances, model.labels) if found[3] >= _WEAK]
     chosen = document.carried(words, document.chosen(words, tagged, list(by_form(words))))
     return tuple(
@@ -49,20 +44,10 @@ def mentions(text: str) -> tuple[Mention, ...]:
     )
 
 
-def _words(text: str, span: tuple[int, int]) -> _Sentence:
-    spans = tokens(text, *span, "de")
-    return _Sentence(spans, [_plain(text[start:end]) for start, end in spans])
-
-
-def _pieces(sentence: _Sentence) -> Iterator[_Sentence]:
+def _pieces(start: int, end: int) -> Iterator[Span]:
     """A sentence, or what is none in pieces: the longest one decides what all cost."""
-    for start in range(0, len(sentence.words), _LONGEST):
-        yield _Sentence(sentence.spans[start : start + _LONGEST], sentence.words[start : start + _LONGEST])
-
-
-def _plain(word: str) -> str:
-    """The sign the training text has for each of a kind."""
-    return '"' if word in "„“”«»" else "-" if word in "–—" else word
+    for first in range(start, end, _LONGEST):
+        yield first, min(end, first + _LONGEST)
 
 
 def _bare(word: str) -> str:

@@ -87,7 +87,7 @@ def _without_genitive(words: Sequence[str], seen: set[str]) -> tuple[str, ...]:
         or last[-1] in "'’"
         or "’s" in last
         or "'s" in last
-        or bare in gazetteer("de").last - gazetteer("de").first
+        or (bare in gazetteer("de").last and bare not in gazetteer("de").first)
     ):
         last = bare
     return (*words[:-1], last)

@@ -1,161 +1,157 @@
 """Label the words of sentences with a trained chain of weights, many sentences at once."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
-from pathlib import Path
+from typing import TypeVar
 
-import msgspec
 import numpy as np
-import zstandard
 from numpy.typing import NDArray
 
 from workers.names import features
+from workers.names.chain import Floats, marginals
+from workers.names.gazetteer import gazetteer
+from workers.names.weights import Numbers, Weights, german
 
-MODEL = Path(__file__).parent.parent / "steps" / "data" / "names_de.crf.zst"
-"""Made by ``workers.steps.training.entities``."""
-
-Floats = NDArray[np.float32]
-_NEAR = re.compile(r"(-?[1-9]):")
-"""Features of neighbours are stored with the offset before them."""
 _REMEMBERED = 30_000
-"""Scored words kept between articles, some 200 bytes each; then it forgets them all and learns anew."""
+"""Words kept between articles, some 250 bytes each; then it forgets them all and learns anew."""
+_OUTSIDE = 0
+"""Number of what stands before and after sentences."""
+_REACH = features.OFFSETS[-1]
+_FORMS = 1 << 20
+"""More than there are forms, so that three in a row make one number."""
+_FIRST, _SECOND, _FORM, _SMALL, _BEGINS = range(5)
+"""Columns of what is known of a word: its numbers in pairs, that of its form, whether it is small, whether a name of
+several words may begin with it."""
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-class Weights(msgspec.Struct, frozen=True):
-    """A linear-chain model (Lafferty, McCallum and Pereira 2001) as it is stored."""
+class _Said(dict[_Key, int]):
+    """Numbers of things, each with what it says for each label; made when a thing is first asked for."""
 
-    labels: tuple[str, ...]
-    features: tuple[str, ...]
-    weights: bytes
-    """One row of half floats for each feature, one column for each label."""
-    transitions: bytes
-    """Half floats, from row to column."""
+    def __init__(self, make: Callable[[_Key], Floats], *shape: int) -> None:
+        self._make = make
+        self.rows: Floats = np.zeros((1024, *shape), dtype=np.float32)
+
+    def __missing__(self, key: _Key) -> int:
+        number = len(self)
+        if number == len(self.rows):
+            self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
+        self.rows[number] = self._make(key)
+        self[key] = number
+        return number
 
 
-@dataclass(slots=True, kw_only=True)
+class _Words(_Said[str]):
+    """The words met so far; the empty one, which is met first, stands outside of sentences."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__(weights.of_word, len(features.OFFSETS), len(weights.labels))
+        self.traits: Numbers = np.zeros((1024, 5), dtype=np.int64)
+        self.forms: list[features.Form] = []
+        self._numbers: dict[features.Form, int] = {}
+        self._pairs = weights.pairs
+        self._begins = gazetteer("de").starts
+        self.__missing__("")
+
+    def __missing__(self, key: str) -> int:
+        number = super().__missing__(key)
+        if number == len(self.traits):
+            self.traits = np.concatenate([self.traits, np.zeros_like(self.traits)])
+        facts = features.facts(key) if key else features.OUTSIDE
+        form = self._numbers.setdefault(facts.form, len(self.forms))
+        if form == len(self.forms):
+            self.forms.append(facts.form)
+        self.traits[number] = (
+            self._pairs.first.get(facts.low, 0),
+            self._pairs.second.get(facts.low, 0),
+            form,
+            facts.is_small,
+            key in self._begins,
+        )
+        return number
+
+
 class Tagger:
-    """A model ready for use, with the scores of words it has met; not frozen, as it remembers."""
+    """A model with what it remembers of the words that it has met.
 
-    labels: tuple[str, ...]
-    rows: dict[str, int]
-    weights: Floats
-    """Of the features of a word for its own label, and of places."""
-    near_rows: dict[str, int]
-    near_weights: Floats
-    """Of the features of a word for its neighbours' labels, one row an offset."""
-    transitions: Floats
-    met: dict[str, int]
-    """Number of each word met so far; the empty word stands before and after sentences."""
-    forms: dict[tuple[str, ...], list[int]]
-    """Rows of weights of the forms in a row that were met."""
-    table: Floats
-    """For each word met, a row of scores for each offset at which a neighbour hears of it; grows by doubling."""
+    A word says the same of itself and of its neighbours wherever it stands, so that is worked out once. What is left to
+    do for each place are sums of rows, which numpy makes for all places at once.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self.labels = weights.labels
+        self._weights = weights
+        self._names = {f"{part}-{label}": weights.of_name(part, label) for part in "BI" for label in ("LOC", "ORG")}
+        self._forget()
+
+    def _forget(self) -> None:
+        labels = len(self.labels)
+        self._words = _Words(self._weights)
+        self._rows = _Said[int](self._of_three_forms, labels)
+        self._openings = _Said[int](self._of_opening, labels)
 
     def chances(self, sentences: Sequence[Sequence[str]]) -> Floats:
         """Probability of each label for each word of a document, sentence after sentence."""
-        scores = self._scores(sentences)
-        sizes = [len(sentence) for sentence in sentences]
-        longest = max(sizes, default=0)
-        places = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.zeros(0, dtype=int)
-        owners = np.repeat(np.arange(len(sizes)), sizes)
-        batch = np.zeros((longest, len(sizes), len(self.labels)), dtype=np.float32)
-        batch[places, owners] = scores
-        filled = np.zeros((longest, len(sizes), 1), dtype=bool)
-        filled[places, owners] = True
-        return np.asarray(self._marginals(batch, filled)[places, owners], dtype=np.float32)
+        return marginals(self.scores(sentences), [len(words) for words in sentences], self._weights.transitions)
 
-    def _scores(self, sentences: Sequence[Sequence[str]]) -> Floats:
+    def scores(self, sentences: Sequence[Sequence[str]]) -> Floats:
         """How much the features of each word speak for each label, before its neighbours' labels are known."""
-        if len(self.met) > _REMEMBERED:
-            self.met.clear()
-            self.forms.clear()
-        reach = features.OFFSETS[-1]
-        padded: list[int] = []
-        own: list[int] = []
-        at: list[int] = []
-        rows: list[int] = []
-        for sentence in sentences:
-            padded += [self._number("")] * reach
-            for word, place in zip(sentence, features.of_places(sentence), strict=True):
-                if place.forms:
-                    found = self._rows(place.loose) + self._forms(place.forms)
-                    at += [len(own)] * len(found)
-                    rows += found
-                own.append(len(padded))
-                padded.append(self._number(word))
-        padded += [self._number("")] * reach
-        numbers, places = np.asarray(padded), np.asarray(own, dtype=int)
-        scores = np.zeros((len(own), len(self.labels)), dtype=np.float32)
+        if len(self._words) > _REMEMBERED:
+            self._forget()
+        between = [_OUTSIDE] * _REACH
+        padded = [*between]
+        for words in sentences:
+            padded += map(self._words.__getitem__, words)
+            padded += between
+        numbers = np.asarray(padded)
+        scores = np.zeros((len(numbers), len(self.labels)), dtype=np.float32)
         for column, offset in enumerate(features.OFFSETS):
-            scores += self.table[numbers[places + offset], column]
-        np.add.at(scores, at, self.weights[rows])
-        return scores
+            near = numbers[_REACH + offset : len(numbers) - _REACH + offset]
+            scores[_REACH:-_REACH] += self._words.rows[near, column]
+        traits = self._words.traits[numbers]
+        self._add_pairs_and_forms(scores, traits)
+        opening = np.flatnonzero((numbers[1:] != _OUTSIDE) & (numbers[:-1] == _OUTSIDE)) + 1
+        scores[opening] += self._openings.rows[[self._openings[form] for form in traits[opening, _FORM].tolist()]]
+        self._add_names(scores, sentences, opening, np.flatnonzero(traits[:, _BEGINS]))
+        return np.asarray(scores[numbers != _OUTSIDE])
 
-    def _number(self, word: str) -> int:
-        number = self.met.get(word)
-        if number is None:
-            number = self.met[word] = len(self.met)
-            if number == len(self.table):
-                self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-            self.table[number] = self._score(word)
-        return number
+    def _add_pairs_and_forms(self, scores: Floats, traits: Numbers) -> None:
+        small, forms = traits[:, _SMALL].astype(bool), traits[:, _FORM]
+        amid = np.arange(1, len(small) - 1)
+        # A small word between small words is no name, whatever its pairs and forms say.
+        matters = ~small
+        matters[amid] = ~(small[amid] & small[amid - 1] & small[amid + 1])
+        places, pairs = self._weights.pairs.known(traits[:-1, _FIRST], traits[1:, _SECOND])
+        for said, at in ((self._weights.pairs.of_first, places), (self._weights.pairs.of_second, places + 1)):
+            scores[at] += said[pairs] * matters[at, None]
+        amid = amid[matters[amid]]
+        three = (forms[amid - 1] * _FORMS + forms[amid]) * _FORMS + forms[amid + 1]
+        numbered = list(map(self._rows.__getitem__, three.tolist()))
+        scores[amid] += self._rows.rows[numbered]
 
-    def _score(self, word: str) -> Floats:
-        """What a word says for each label of its neighbours and of itself, one row an offset."""
-        heard = [row for feature in features.near(word) if (row := self.near_rows.get(feature)) is not None]
-        score: Floats = self.near_weights[heard].sum(axis=0)
-        if word:
-            score[features.OFFSETS.index(0)] = self.weights[self._rows(features.own(word))].sum(axis=0)
-        return score
+    def _add_names(
+        self, scores: Floats, sentences: Sequence[Sequence[str]], opening: Numbers, begins: NDArray[np.int64]
+    ) -> None:
+        """Add what known names of several words say; only sentences with a word that begins one are searched."""
+        spoken = [words for words in sentences if words]
+        for place in np.unique(np.searchsorted(opening, begins, side="right") - 1).tolist():
+            for start, end, label in gazetteer("de").matches(spoken[place]):
+                first = int(opening[place])
+                scores[first + start] += self._names[f"B-{label}"]
+                scores[first + start + 1 : first + end] += self._names[f"I-{label}"]
 
-    def _forms(self, forms: tuple[str, ...]) -> list[int]:
-        if (rows := self.forms.get(forms)) is None:
-            rows = self.forms[forms] = self._rows(forms)
-        return rows
+    def _of_three_forms(self, key: int) -> Floats:
+        named = self._words.forms
+        rest, after = divmod(key, _FORMS)
+        before, form = divmod(rest, _FORMS)
+        return self._weights.of(features.in_a_row(named[before], named[form], named[after]))
 
-    def _rows(self, named: Iterable[str]) -> list[int]:
-        return [row for feature in named if (row := self.rows.get(feature)) is not None]
-
-    def _marginals(self, batch: Floats, filled: NDArray[np.bool_]) -> Floats:
-        """The forward-backward algorithm over all sentences at once; the first axis is the place in the sentence.
-
-        Scaled to one at every place, so that no product runs out of its range (Rabiner 1989).
-        """
-        emitted = np.exp(batch - batch.max(axis=2, keepdims=True))
-        follows = np.exp(self.transitions)
-        forward, backward = emitted.copy(), np.ones_like(emitted)
-        for place in range(1, len(batch)):
-            step = (forward[place - 1] @ follows) * emitted[place]
-            forward[place] = np.where(filled[place], step / step.sum(axis=1, keepdims=True), forward[place - 1])
-        for place in range(len(batch) - 2, -1, -1):
-            step = (emitted[place + 1] * backward[place + 1]) @ follows.T
-            backward[place] = np.where(filled[place + 1], step / step.sum(axis=1, keepdims=True), 1)
-        both = forward * backward
-        return np.asarray(both / both.sum(axis=2, keepdims=True), dtype=np.float32)
+    def _of_opening(self, form: int) -> Floats:
+        return self._weights.of(features.opening(self._words.forms[form]))
 
 
 @cache
 def tagger() -> Tagger:
-    """The German model."""
-    stored = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(MODEL.read_bytes()), type=Weights)
-    labels = len(stored.labels)
-    weights = np.frombuffer(stored.weights, dtype=np.float16).reshape(-1, labels).astype(np.float32)
-    near: dict[str, int] = {}
-    near_weights = np.zeros((len(stored.features), len(features.OFFSETS), labels), dtype=np.float32)
-    for row, feature in enumerate(stored.features):
-        if match := _NEAR.match(feature):
-            place = near.setdefault(feature[match.end() :], len(near))
-            near_weights[place, features.OFFSETS.index(int(match[1]))] = weights[row]
-    return Tagger(
-        labels=stored.labels,
-        rows={feature: row for row, feature in enumerate(stored.features) if not _NEAR.match(feature)},
-        weights=weights,
-        near_rows=near,
-        near_weights=near_weights[: len(near)].copy(),
-        transitions=np.frombuffer(stored.transitions, dtype=np.float16).reshape(labels, labels).astype(np.float32),
-        met={},
-        forms={},
-        table=np.zeros((1024, len(features.OFFSETS), labels), dtype=np.float32),
-    )
+    """The German tagger, one for all articles of a process."""
+    return Tagger(german())

@@ -65,7 +65,7 @@ def bands_of(digest: list[int]) -> tuple[str, ...]:
 
 def sentence_keys(text: str, language: str | None) -> tuple[str, ...]:
     """Keys of twelve hexadecimal digits, one for the longest words of each of the first sentences."""
-    spans = sentences(text[:_REACH], language)[:LEAD]
+    spans = [(start, end) for start, end in sentences(text, language)[:LEAD] if start < _REACH]
     picked = (_telling(text[start:end]) for start, end in spans)
     told = (" ".join(words).encode(errors="surrogatepass") for words in picked if words)
     return tuple(f"{xxhash.xxh3_64_intdigest(words, seed=BANDS) >> 16:012x}" for words in told)

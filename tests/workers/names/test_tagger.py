@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from workers.names import features
+from workers.names.chain import marginals
 from workers.names.tagger import tagger
+from workers.names.weights import german
 
 SENTENCES = ["Angela Muster wohnt in Hamburg .".split(), "Sie arbeitet bei Siemens .".split(), ["Ja"]]
 
@@ -26,3 +29,32 @@ def test_a_sentence_is_read_alike_alone_and_among_others():
 
 def test_nothing_has_no_chances():
     assert len(tagger().chances([])) == 0
+
+
+def test_a_word_that_was_met_before_says_what_its_features_say_together():
+    """What is remembered by number must be what the trained features add up to, place by place."""
+    weights = german()
+    words = "In New York , sagte Dr. Eva Muster-Beispiel , gebe es so etwas nicht .".split()
+    added = []
+    for at, place in enumerate(features.of_places(words)):
+        said = weights.of(place)
+        for column, offset in enumerate(features.OFFSETS):
+            neighbour = at + offset
+            said = said + weights.of_word(words[neighbour] if 0 <= neighbour < len(words) else "")[column]
+        added.append(said)
+    for _ in range(2):
+        assert np.allclose(tagger().scores([["Ja"], words, []])[1:], added, atol=1e-3)
+
+
+def test_a_label_that_cannot_follow_is_unlikely_from_both_sides():
+    """By hand: of two places and two labels, where the second label is never followed by the first."""
+    scores = np.zeros((3, 2), dtype=np.float32)
+    never = np.log(np.asarray([[1, 1], [1e-9, 1]], dtype=np.float32))
+    assert np.allclose(marginals(scores, [2, 1], never), [[2 / 3, 1 / 3], [1 / 3, 2 / 3], [1 / 2, 1 / 2]], atol=1e-4)
+
+
+def test_a_long_row_of_strong_words_has_chances_too():
+    scores = np.tile(np.asarray([[60, -60], [-60, 60]], dtype=np.float32), (200, 1))
+    chances = marginals(scores, [400], np.asarray([[9, -9], [-9, 9]], dtype=np.float32))
+    assert np.isfinite(chances).all()
+    assert np.allclose(chances.sum(axis=1), 1)

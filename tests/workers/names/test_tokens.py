@@ -15,4 +15,15 @@ from workers.names.tokens import tokens
     ],
 )
 def test_abbreviations_initials_and_ordinals_keep_their_stop(text, language, expected):
-    assert " | ".join(text[start:end] for start, end in tokens(text, 0, len(text), language)) == expected
+    cut = tokens(text, language)
+    assert " | ".join(cut.words) == expected
+    assert [text[start:end] for start, end in cut.spans] == cut.words
+
+
+def test_every_word_belongs_to_one_sentence():
+    cut = tokens("Am 3. Mai kam sie. Er ging.\n\nSchluss", "de")
+    assert [cut.words[first:last] for first, last in cut.sentences] == [
+        ["Am", "3.", "Mai", "kam", "sie", "."],
+        ["Er", "ging", "."],
+        ["Schluss"],
+    ]

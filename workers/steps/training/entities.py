@@ -16,7 +16,7 @@ import pycrfsuite
 import zstandard
 
 from workers.names import features
-from workers.names.tagger import MODEL, Weights
+from workers.names.weights import MODEL, Stored
 from workers.steps.training.augment import renamed
 from workers.steps.training.corpora import Sentence, aligned, read
 
@@ -45,7 +45,7 @@ def main() -> None:
     print(f"{path.name}: {len(stored.features)} features, {path.stat().st_size} bytes")
 
 
-def _train(sentences: list[Sentence]) -> Weights:
+def _train(sentences: list[Sentence]) -> Stored:
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
     for sentence in sentences:
         trainer.append(_attributes([word for word, _ in sentence]), [label for _, label in sentence])
@@ -67,13 +67,13 @@ def _train(sentences: list[Sentence]) -> Weights:
     transitions = np.zeros((len(labels), len(labels)), dtype=np.float16)
     for (before, after), weight in found.transitions.items():
         transitions[column[before], column[after]] = weight
-    return Weights(labels=labels, features=names, weights=weights.tobytes(), transitions=transitions.tobytes())
+    return Stored(labels=labels, features=names, weights=weights.tobytes(), transitions=transitions.tobytes())
 
 
 def _attributes(words: list[str]) -> list[list[str]]:
     found = []
     for at, place in enumerate(features.of_places(words)):
-        named = [*place.loose, *place.forms]
+        named = [*place]
         for offset in features.OFFSETS:
             neighbour = at + offset
             named += features.of_word(words[neighbour], offset) if 0 <= neighbour < len(words) else [f"{offset}:#"]
