@@ -43,15 +43,15 @@ class _Run:
 def mentions(text: str) -> tuple[Mention, ...]:
     """The mentions in an English text, in order, not overlapping."""
     cut = tokens(text, "en")
-    words, spans = _without_possessives(cut.words), cut.spans
+    words, starts = _without_possessives(cut.words), cut.starts
     known = set(words)
     found = [name for run in _runs(words, cut.sentences) for name in _judged(words, run, known)]
     found = _carried(words, found)
     kinds = {"PER": "person", "LOC": "place", "ORG": "organisation"}
     return tuple(
         Mention(
-            start=spans[a][0],
-            end=spans[b - 1][0] + len(words[b - 1]),
+            start=starts[a],
+            end=starts[b - 1] + len(words[b - 1]),
             kind=kinds[kind],
             words=tuple(words[a:b]),
             certainty=certainty,

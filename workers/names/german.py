@@ -9,7 +9,7 @@ from workers.names.chain import Floats
 from workers.names.mention import Mention
 from workers.names.rules import Found, by_form
 from workers.names.tagger import tagger
-from workers.names.tokens import Span, tokens
+from workers.names.tokens import Span, Tokens, tokens
 
 _KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _LONGEST = 200
@@ -29,7 +29,7 @@ _SIGNS = dict.fromkeys("„“”«»", '"') | dict.fromkeys("–—", "-")
 def mentions(text: str) -> tuple[Mention, ...]:
     """The mentions in a German text, in order, not overlapping."""
     cut = tokens(text, "de")
-    words, spans = [_SIGNS.get(word, word) for word in cut.words], cut.spans
+    words = [_SIGNS.get(word, word) for word in cut.words]
     if not words:
         return ()
     model = tagger()
@@ -38,9 +38,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     tagged = [found for found in _decode(chances, model.labels) if found[3] >= _WEAK]
     chosen = document.carried(words, document.chosen(words, tagged, list(by_form(words))))
     return tuple(
-        _mention(text, spans[start:end], kind, certainty)
-        for start, end, kind, certainty in chosen
-        if certainty >= _SURE[kind]
+        _mention(cut, start, end, kind, certainty) for start, end, kind, certainty in chosen if certainty >= _SURE[kind]
     )
 
 
@@ -94,6 +92,7 @@ def _decode(chances: Floats, labels: Sequence[str]) -> Iterator[Found]:
             start, kind = place, label[2:]
 
 
-def _mention(text: str, spans: Sequence[tuple[int, int]], kind: str, certainty: float) -> Mention:
-    words = tuple(text[start:end] for start, end in spans)
-    return Mention(start=spans[0][0], end=spans[-1][1], kind=_KINDS[kind], words=words, certainty=certainty)
+def _mention(cut: Tokens, first: int, end: int, kind: str, certainty: float) -> Mention:
+    words = tuple(cut.words[first:end])
+    stop = cut.starts[end - 1] + len(words[-1])
+    return Mention(start=cut.starts[first], end=stop, kind=_KINDS[kind], words=words, certainty=certainty)

@@ -20,8 +20,8 @@ class Tokens:
     """The words and signs of a text; nobody changes the lists, which steps share."""
 
     words: list[str]
-    spans: list[Span]
-    """Where each stands in the text."""
+    starts: list[int]
+    """Where each stands in the text; it ends with its last character."""
     sentences: list[Span]
     """First and last word (exclusive) of each sentence."""
 
@@ -42,7 +42,9 @@ def tokens(text: str, language: str | None) -> Tokens:
             own = list(_with_stops(text, own, language))
         bounds.append((len(spans), len(spans) + len(own)))
         spans += own
-    return Tokens(words=[text[start:end] for start, end in spans], spans=spans, sentences=bounds)
+    return Tokens(
+        words=[text[start:end] for start, end in spans], starts=[start for start, _ in spans], sentences=bounds
+    )
 
 
 def _with_stops(text: str, found: list[Span], language: str | None) -> Iterator[Span]:

@@ -1,0 +1,164 @@
+"""Find the phrases of a text that may say what it is about: nouns with their company, in German and English."""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from workers.names.lexicon import kind
+from workers.names.tokens import Tokens, tokens
+from workers.steps.compounds import lemma
+from workers.wordlists import words
+
+_ADJECTIVE = re.compile(r"[a-zäöüß]{4,}(?:e|en|er|es|em)")
+_INFLECTED = re.compile("(?:e|en|er|es|em)$")
+_OPENS = frozenset(["", *'.!?:„“»«"'])
+"""What a word follows that may have its capital only for its place."""
+_REMEMBERED = 32_768
+"""Words kept of each language; nine in ten words of an article were in the articles before."""
+
+
+class Phrases(NamedTuple):
+    """The phrases of one size in a text, column by column: a text has a thousand, and few are ever looked at."""
+
+    size: int
+    """Words in each."""
+    starts: Sequence[int]
+    """Where each stands, in rising order."""
+    keys: Sequence[str]
+    """What all forms of each have in common, in lower case."""
+    shown: Sequence[str]
+    """Their forms for people."""
+
+
+def phrases(text: str, language: str, without: Collection[int] = ()) -> list[Phrases]:
+    """Nouns with their adjectives and names in German, runs of content words in English.
+
+    Args:
+        text: A text, or headline and standfirst.
+        language: ``de`` or ``en``.
+        without: Places in the text at which no phrase may begin.
+    """
+    cut = tokens(text, language)
+    return _german(cut, without) if language == "de" else _english(cut, without)
+
+
+_Row = TypeVar("_Row")
+
+
+def _parted(row: Sequence[_Row], cut: Tokens, gap: _Row) -> list[_Row]:
+    """What belongs to each word, with three gaps before each sentence, as no phrase goes over its beginning."""
+    parted: list[_Row] = []
+    for first, end in cut.sentences:
+        parted += (gap, gap, gap)
+        parted += row[first:end]
+    return parted
+
+
+class _Noun(NamedTuple):
+    shown: str
+    low: str
+    is_small: bool
+    """It may have its capital only for opening a sentence."""
+
+
+def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
+    found, starts = _parted(cut.words, cut, ""), _parted(cut.starts, cut, -1)
+    nouns = [
+        noun
+        if word[:1].isupper() and (noun := _noun(word)) and not (noun.is_small and found[at - 1] in _OPENS)
+        else None
+        for at, word in enumerate(found)
+    ]
+    single, described, two, three = [], [], [], []
+    for at, noun in enumerate(nouns):
+        if noun is None:
+            continue
+        if starts[at] not in without:
+            single.append((starts[at], noun.low, noun.shown))
+        if nouns[at - 1] is None:
+            if (stem := _stem(found[at - 1])) and starts[at - 1] not in without:
+                described.append((starts[at - 1], f"{stem} {noun.low}", f"{stem}e {noun.shown}"))
+        elif nouns[at - 2] is None:  # names of up to three words; more are lists
+            if starts[at - 1] not in without:
+                name = " ".join(found[at - 1 : at + 1])
+                two.append((starts[at - 1], name.lower(), name))
+        elif nouns[at - 3] is None and starts[at - 2] not in without:
+            name = " ".join(found[at - 2 : at + 1])
+            three.append((starts[at - 2], name.lower(), name))
+    sized = ((1, single), (2, described), (2, two), (3, three))
+    return [Phrases(size, *map(list, zip(*rows, strict=True))) for size, rows in sized if rows]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _noun(word: str) -> _Noun | None:
+    """What a word with a capital is shown as; None for signs and function words."""
+    if len(word) < 2 or word.lower() in words("de", "function_words"):  # noqa: PLR2004
+        return None
+    shown = lemma(word)
+    return _Noun(shown, shown.lower(), kind(word, "de") in {"word", "both"})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stem(word: str) -> str | None:
+    """An adjective without its ending; None for other words."""
+    if not word or not _ADJECTIVE.fullmatch(word) or word in words("de", "function_words"):
+        return None
+    return _INFLECTED.sub("", word)
+
+
+class _Content(NamedTuple):
+    word: str
+    singular: str
+    low: str
+    low_singular: str
+
+
+def _english(cut: Tokens, without: Collection[int]) -> list[Phrases]:
+    content, starts = _parted(list(map(_content, cut.words)), cut, None), _parted(cut.starts, cut, -1)
+    single = [(at, word) for at, word in enumerate(content) if word]
+    two = [(at, before, word) for at, word in single if (before := content[at - 1])]
+    three = [(at, first, before, word) for at, before, word in two if (first := content[at - 2])]
+    if without:
+        single = [row for row in single if starts[row[0]] not in without]
+        two = [row for row in two if starts[row[0] - 1] not in without]
+        three = [row for row in three if starts[row[0] - 2] not in without]
+    return [
+        Phrases(
+            1, [starts[at] for at, _ in single], [a.low_singular for _, a in single], [a.singular for _, a in single]
+        ),
+        Phrases(
+            2,
+            [starts[at - 1] for at, *_ in two],
+            [f"{a.low} {b.low_singular}" for _, a, b in two],
+            [f"{a.word} {b.singular}" for _, a, b in two],
+        ),
+        Phrases(
+            3,
+            [starts[at - 2] for at, *_ in three],
+            [f"{a.low} {b.low} {c.low_singular}" for _, a, b, c in three],
+            [f"{a.word} {b.word} {c.singular}" for _, a, b, c in three],
+        ),
+    ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _content(word: str) -> _Content | None:
+    """A word that says something, without a possessive s; None for others."""
+    bare = word.removesuffix("'s").removesuffix("’s").removesuffix(".")
+    low = bare.lower()
+    if not bare[:1].isalpha() or len(bare) <= 2 or low.endswith("ly"):  # noqa: PLR2004
+        return None
+    if low in words("en", "function_words") or low in words("en", "weak_nouns"):
+        return None
+    singular = _singular(bare)
+    return _Content(bare, singular, low, singular.lower())
+
+
+def _singular(word: str) -> str:
+    """An English noun without its plural."""
+    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties"
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word  # noqa: PLR2004
