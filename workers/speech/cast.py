@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from search.article import Article
 from workers.names import features
 from workers.names.gazetteer import gazetteer
+from workers.names.tokens import Span, tokens
 from workers.wordlists import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -45,6 +46,11 @@ class Speaker:
     is_person: bool
 
 
+def within(places: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of some ordered places that begin within a span."""
+    return places[bisect_left(places, (start, 0)) : bisect_left(places, (end, 0))]
+
+
 class Cast:
     """The article's speakers in order of their places, and the roles they are called by."""
 
@@ -61,8 +67,15 @@ class Cast:
             key=lambda speaker: speaker.start,
         )
         self._starts = [speaker.start for speaker in self.places]
-        self.roles = self._roles()
-        self.sexes = self._sexes()
+        self.saying = self._words_of("saying")
+        self.reporting = self._words_of("reporting")
+
+    def _words_of(self, name: str) -> tuple[Span, ...]:
+        """Where words of a list stand; most sentences hold no verb of saying, and need not be read for one."""
+        cut, listed = tokens(self.text, self.language), words(self.language, name)
+        return tuple(
+            (start, start + len(word)) for word, start in zip(cut.words, cut.starts, strict=True) if word in listed
+        )
 
     def between(self, start: int, end: int) -> Sequence[Speaker]:
         """Names that stand wholly within a span."""
@@ -145,7 +158,8 @@ class Cast:
                 return None
         return None
 
-    def _sexes(self) -> dict[str, str]:
+    @cached_property
+    def sexes(self) -> dict[str, str]:
         """Of the people whose first name or title tells."""
         found: dict[str, str] = {}
         names = gazetteer("de")
@@ -172,7 +186,8 @@ class Cast:
         found = _WORD.findall(self.text[start : speaker.start])
         return any(word.lower() in words(self.language, "subject_blockers") for word in found)
 
-    def _roles(self) -> dict[str, set[str]]:
+    @cached_property
+    def roles(self) -> dict[str, set[str]]:
         """Roles that stand right before a name: "Landrätin Karoline Musterfrau", "mayor Ann Example"."""
         found: dict[str, set[str]] = {}
         for speaker in self.places:

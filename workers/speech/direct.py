@@ -1,12 +1,14 @@
 """Find quotations in quotation marks and who says them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 from search.article import Quotation
 from workers.quotes import quoted
 from workers.sentences import sentences
-from workers.speech.cast import Cast
+from workers.speech.cast import Cast, within
 from workers.wordlists import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -18,6 +20,7 @@ _TAG, _LEAD = 140, 220
 """Characters behind and before a quotation in which its speaker is named."""
 _SHORTEST = 4
 """Words; fewer between quotation marks are a title, a term or irony unless a verb of saying stands right beside."""
+_AFTER_MARK = re.compile(r"[\"”“»«’]?\s?[,.]?[\"”“»«’]?\s?[–-]?\s?")
 _SO = {"de": "so", "en": ""}
 _SO_NAMED = re.compile(r", so (?=[^,]{3,40}$)")
 """«…, so X: „»; nothing else stands before the colon."""
@@ -71,33 +74,33 @@ def _behind(cast: Cast, end: int, bounds: Bounds) -> Told:
     """Speaker in what follows: «“, sagte X», «“, so X», «," said X», «," X said»."""
     text, verbs = cast.text, words(cast.language, "saying")
     begin = end + 1
-    lead = re.compile(r"[\"”“»«’]?\s?[,.]?[\"”“»«’]?\s?[–-]?\s?").match(text, begin)
+    lead = _AFTER_MARK.match(text, begin)
     begin = lead.end() if lead else begin
     ended = text[end - 1 : begin].strip('“”"«»’ ')[-1:] in ".!?"
     if "\n" in text[end:begin] or (cast.language == "de" and ended and text[begin : begin + 1].isupper()):
         return False, None
-    stop = _clause(text, begin, _sentence_end(bounds, begin))
+    stop = _clause(text, begin, _sentence(bounds, begin)[1])
     first = _WORD.match(text, begin)
     if not first:
         return False, None
     if first[0] in verbs or first[0] == _SO.get(cast.language):
         return True, cast.after_verb(first.end(), stop)
     if cast.language == "en":
-        return _subject_first(cast, begin, stop, verbs)
+        return _subject_first(cast, begin, stop)
     return False, None
 
 
-def _subject_first(cast: Cast, begin: int, stop: int, verbs: frozenset[str]) -> Told:
+def _subject_first(cast: Cast, begin: int, stop: int) -> Told:
     """«," the mayor of Exampletown, Ann Example, said»: a subject and right behind it the verb."""
-    verb = next((match for match in _WORD.finditer(cast.text, begin, stop) if match[0] in verbs), None)
-    if verb is None or cast.text[begin : begin + 1] in '“"':
+    verbs = within(cast.saying, begin, stop)
+    if not verbs or cast.text[begin : begin + 1] in '“"':
         return False, None
-    return True, cast.before_verb(begin, verb.start())
+    return True, cast.before_verb(begin, verbs[0][0])
 
 
 def _before(cast: Cast, start: int) -> Told:
     """Speaker in what leads in: «X sagte: „», «X said, “»."""
-    text, verbs = cast.text, words(cast.language, "saying")
+    text = cast.text
     window = max(0, start - _LEAD)
     lead = text[window : start - 1].rstrip(' „“”"»«‘')
     if not lead or lead[-1] not in ":,":
@@ -106,11 +109,11 @@ def _before(cast: Cast, start: int) -> Told:
     stop = window + len(lead) - 1
     if cast.language == "de" and (tag := _SO_NAMED.search(text[:stop], begin)):
         return True, cast.after_verb(tag.end(), stop)
-    found = [match for match in _WORD.finditer(text, begin, stop) if match[0] in verbs]
+    found = within(cast.saying, begin, stop)
     if not found:
         return (True, cast.before_verb(begin, stop)) if lead[-1] == ":" else (False, None)
-    verb = found[-1] if lead[-1] == "," else found[0]
-    return True, cast.before_verb(begin, verb.start()) or cast.after_verb(verb.end(), stop)
+    verb, behind = found[-1] if lead[-1] == "," else found[0]
+    return True, cast.before_verb(begin, verb) or cast.after_verb(behind, stop)
 
 
 def _last_stop(lead: str) -> int:
@@ -120,16 +123,18 @@ def _last_stop(lead: str) -> int:
 
 def _around(cast: Cast, start: int, end: int, bounds: Bounds) -> str | None:
     """Speaker of the sentence that the quotation is a part of: «X sagte, man habe „…“ gefunden»."""
-    first = next((a for a, b in bounds if a <= start < b), start)
-    last = _sentence_end(bounds, end)
-    outside = [match for match in _WORD.finditer(cast.text, first, last) if not start <= match.start() < end]
-    verb = next((match for match in outside if match[0] in words(cast.language, "reporting")), None)
-    if verb is None:
+    first, _ = _sentence(bounds, start)
+    _, last = _sentence(bounds, end)
+    outside = [verb for verb in within(cast.reporting, first, last) if not start <= verb[0] < end]
+    if not outside:
         return None
-    behind = cast.after_verb(verb.end(), _clause(cast.text, verb.end(), last))
-    return (cast.before_verb(first, verb.start()) or behind) if verb.start() < start else behind
+    verb, after = outside[0]
+    behind = cast.after_verb(after, _clause(cast.text, after, last))
+    return (cast.before_verb(first, verb) or behind) if verb < start else behind
 
 
-def _sentence_end(bounds: Bounds, at: int) -> int:
-    """Where the sentence ends that a place stands in."""
-    return next((end for start, end in bounds if at < end), at)
+def _sentence(bounds: Bounds, at: int) -> tuple[int, int]:
+    """The sentence that a place stands in; between two of them the place itself, and the end of the next."""
+    number = bisect_right(bounds, at, key=itemgetter(1))
+    start, end = bounds[number] if number < len(bounds) else (at, at)
+    return min(start, at), end

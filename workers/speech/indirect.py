@@ -1,11 +1,12 @@
 """Find reported speech and who is reported: «X sagte, …», «…, so X», «laut X …»."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from search.article import Quotation
+from workers.names.tokens import Span
 from workers.sentences import sentences
-from workers.speech.cast import Cast
+from workers.speech.cast import Cast, within
 from workers.wordlists import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -29,6 +30,9 @@ _ACCORDING = {
     ),
     "en": re.compile(r"\b[Aa]ccording to "),
 }
+_LATE = re.compile(r" zufolge\b")
+_TAGS = (" zufolge", ", so ")
+"""What names a source in German without a verb."""
 _CONTENT = {
     "de": re.compile(
         r",\s+(?=(?:dass|ob|er|sie|es|man|wer|die|der|das|den|dem|ein|eine|nur|im|in|für|mit|auch|nun|jetzt|noch|niemand|"
@@ -45,10 +49,14 @@ def indirect(cast: Cast) -> Iterator[Quotation]:
     """Reported speech, at most one report a sentence; sentences with quotation marks are left to direct speech."""
     if cast.language not in _ACCORDING:
         return
+    according = [match.span() for match in _ACCORDING[cast.language].finditer(cast.text)]
     for start, end in sentences(cast.text, cast.language):
-        if _MARKS.search(cast.text, start, end):
+        sources, verbs = within(according, start, end), within(cast.reporting, start, end)
+        tagged = cast.language == "de" and any(cast.text.find(word, start, end) >= 0 for word in _TAGS)
+        if not (sources or verbs or tagged) or _MARKS.search(cast.text, start, end):
             continue
-        found = _according(cast, start, end) or _closing(cast, start, end) or _opening(cast, start, end)
+        found = _according(cast, start, end, sources) or _closing(cast, start, end, verbs)
+        found = found or _opening(cast, start, end, verbs)
         if found and found[1] - found[0] >= _SHORTEST:
             begin, stop, speaker = found
             yield Quotation(text=cast.text[begin:stop], speaker=speaker, direct=False, start=begin, end=stop)
@@ -57,20 +65,19 @@ def indirect(cast: Cast) -> Iterator[Quotation]:
 Found = tuple[int, int, str]
 
 
-def _according(cast: Cast, start: int, end: int) -> Found | None:
+def _according(cast: Cast, start: int, end: int, sources: Sequence[Span]) -> Found | None:
     """The whole sentence is the report: «Laut X …», «… according to X»."""
-    match = _ACCORDING[cast.language].search(cast.text, start, end)
-    if match:
-        stop = min(end, match.end() + 70)
-        name = cast.after_verb(match.end(), stop)
+    if sources:
+        behind = sources[0][1]
+        name = cast.after_verb(behind, min(end, behind + 70))
         return (start, end, name) if name else None
-    if cast.language == "de" and (late := re.compile(r" zufolge\b").search(cast.text, start, end)):
+    if cast.language == "de" and (late := _LATE.search(cast.text, start, end)):
         near = [speaker for speaker in cast.between(start, late.start()) if speaker.end == late.start()]
         return (start, end, near[0].name) if near else None
     return None
 
 
-def _closing(cast: Cast, start: int, end: int) -> Found | None:
+def _closing(cast: Cast, start: int, end: int, verbs: Sequence[Span]) -> Found | None:
     """The report comes first: «…, sagte X.», «…, so X.», «…, said X.», «…, X said.»."""
     text = cast.text
     comma = text.rfind(", ", start, end)
@@ -79,7 +86,7 @@ def _closing(cast: Cast, start: int, end: int) -> Found | None:
         if first and _tags(cast, first):
             name = cast.after_verb(first.end(), _until(text, first.end(), end))
             return (start, comma, name) if name and comma - start > _SHORTEST else None
-        if cast.language == "en" and (verb := _verb_at_end(cast, comma + 2, end)):
+        if cast.language == "en" and (verb := _verb_at_end(cast, comma + 2, end, verbs)):
             name = cast.before_verb(comma + 2, verb)
             return (start, comma, name) if name else None
         comma = text.rfind(", ", start, comma)
@@ -99,31 +106,30 @@ def _until(text: str, start: int, end: int) -> int:
     return comma if comma > 0 else end
 
 
-def _verb_at_end(cast: Cast, start: int, end: int) -> int | None:
-    found = list(_WORD.finditer(cast.text, start, end))
-    if 1 < len(found) <= 8 and found[-1][0] in words(cast.language, "reporting"):  # noqa: PLR2004 - "X told the paper" is longer
-        return found[-1].start()
-    return None
+def _verb_at_end(cast: Cast, start: int, end: int, verbs: Sequence[Span]) -> int | None:
+    verb, behind = verbs[-1] if verbs else (-1, -1)
+    if verb <= start or _WORD.search(cast.text, behind, end):
+        return None
+    before = len(_WORD.findall(cast.text, start, verb))
+    return verb if 0 < before < 8 else None  # noqa: PLR2004 - "X told the paper" is longer
 
 
-def _opening(cast: Cast, start: int, end: int) -> Found | None:
+def _opening(cast: Cast, start: int, end: int, verbs: Sequence[Span]) -> Found | None:
     """The speaker comes first: «X sagte, er …», «X said that …»."""
     text = cast.text
-    verb = next(
-        (match for match in _WORD.finditer(text, start, end) if match[0] in words(cast.language, "reporting")), None
-    )
-    if not verb:
+    if not verbs:
         return None
-    content = _CONTENT[cast.language].search(text, verb.end(), min(end, verb.end() + 120))
+    verb, behind = verbs[0]
+    content = _CONTENT[cast.language].search(text, behind, min(end, behind + 120))
     if not content:
         return None
-    if cast.language == "en" and (content.start() != verb.end() or not _SAID.search(text[content.end() : end])):
+    if cast.language == "en" and (content.start() != behind or not _SAID.search(text[content.end() : end])):
         return None
-    if "," in text[start : verb.start()] and cast.language == "de" and text[start : verb.start()].count(",") > 2:  # noqa: PLR2004
+    if "," in text[start:verb] and cast.language == "de" and text[start:verb].count(",") > 2:  # noqa: PLR2004
         return None
     if cast.language == "de" and not _REPORTED.search(text[content.end() : end]):
         return None
-    name = cast.before_verb(start, verb.start())
+    name = cast.before_verb(start, verb)
     if not name and cast.language == "de":
-        name = cast.after_verb(verb.end(), content.start() + 1)
+        name = cast.after_verb(behind, content.start() + 1)
     return (content.end(), end, name) if name else None
