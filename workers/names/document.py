@@ -1,6 +1,7 @@
 """Make one reading of what tagger and rules found, and carry names through the whole document."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from workers.names import features
 from workers.names.lexicon import kind as lexical_kind
@@ -79,8 +80,9 @@ def carried(words: Sequence[str], names: Sequence[Found]) -> list[Found]:
     surnames |= {name[:-1] for name in surnames if name.endswith("s") and name[:-1] in words}
     inside = {at for start, end, _, _ in names if end - start > 1 for at in range(start, end)}
     single = {found[0]: found for found in names if found[1] - found[0] == 1}
+    owners = {word for word in set(words) if _owner(word, surnames)} if surnames else set()
     for at, word in enumerate(words):
-        if at not in inside and _owner(word, surnames) and _stands_as_name(words, at):
+        if word in owners and at not in inside and _stands_as_name(words, at):
             single[at] = (at, at + 1, "PER", _SURNAME)
     return sorted([*(found for found in names if found[1] - found[0] > 1), *single.values()])
 
@@ -94,27 +96,24 @@ def _gives_surname(words: Sequence[str], start: int, end: int, kind: str, certai
 
 def _pairs(words: Sequence[str], names: Sequence[Found]) -> Iterator[Found]:
     """Two unknown words in a row are a person's name when the second also stands alone, without an article."""
+    strange = {at for at, word in enumerate(words) if word[0].isupper() and _is_strange(word)}
+    if len(strange) < 3:  # noqa: PLR2004 - a pair and its second word
+        return
     taken = {at for start, end, _, _ in names for at in range(start, end)}
     alone: set[str] = set()
     pairs: list[int] = []
-    for at, word in enumerate(words):
-        strange = _is_strange(word)
-        after = strange and at + 1 < len(words) and _is_strange(words[at + 1])
-        before = at > 0 and _is_strange(words[at - 1])
-        if (
-            after
-            and not before
-            and not {at, at + 1} & taken
-            and not (at + 2 < len(words) and _is_strange(words[at + 2]))
-        ):
+    for at in sorted(strange):
+        if at - 1 in strange:
+            continue
+        if at + 1 not in strange:
+            if at == 0 or words[at - 1].lower() not in _ARTICLES | _PLACES_AFTER:
+                alone.add(words[at])
+        elif at + 2 not in strange and not {at, at + 1} & taken:
             pairs.append(at)
-        elif (
-            strange and not before and not after and (at == 0 or words[at - 1].lower() not in _ARTICLES | _PLACES_AFTER)
-        ):
-            alone.add(word)
     yield from ((at, at + 2, "PER", _PAIR) for at in pairs if words[at + 1] in alone)
 
 
+@lru_cache(maxsize=32_768)
 def _is_strange(word: str) -> bool:
     return (
         word[:1].isupper()

@@ -14,14 +14,16 @@ _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÄÖÜÀ-Þ]")
 _LOWER = re.compile(r"[a-zäöüßà-ÿ]")
 _RUN = re.compile(r"(.)\1{2,}")
+_PLAIN = re.compile(r"[A-ZÄÖÜÀ-Þ]?[a-zäöüßà-ÿ]+")
 _GENITIVE = re.compile(r"(?<=[^s'’])(?:s|['’]s?)$|(?<=s)['’]$")
 OFFSETS = (-2, -1, 0, 1, 2)
 """Neighbours whose words a label depends on."""
 
 
-@lru_cache(maxsize=65_536)
 def shape(word: str) -> str:
     """Capitals, small letters, digits and signs of a word, runs shortened: ``Xxx``, ``X-Xxx``, ``dd``."""
+    if _PLAIN.fullmatch(word):  # nearly all words
+        return "xx"[: len(word)] if word[0].islower() else "Xxx"[: len(word)]
     return _RUN.sub(r"\1\1", _DIGIT.sub("d", _LOWER.sub("x", _UPPER.sub("X", word))))[:8]
 
 
@@ -98,9 +100,10 @@ def of_name(part: str, label: str) -> str:
     return f"m={part}-{label}"
 
 
-@lru_cache(maxsize=65_536)
 def own(word: str) -> tuple[str, ...]:
-    """Features of a word for its own label."""
+    """Features of a word for its own label; the empty word stands before and after sentences."""
+    if not word:
+        return ("#",)
     low = word.lower()
     found = [f"w={low}", f"s={shape(word)}"]
     found += [f"p{size}={low[:size]}" for size in (2, 3, 4) if len(low) > size]
@@ -117,9 +120,8 @@ def own(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65_536)
 def near(word: str) -> tuple[str, ...]:
-    """Features of a word for its neighbours' labels; the empty word stands before and after sentences."""
+    """Features of a word for its neighbours' labels: some of its own, and its ending even when that is all of it."""
     if not word:
         return ("#",)
     low = word.lower()
@@ -152,4 +154,14 @@ def of_places(words: Sequence[str]) -> list[list[str]]:
     for start, end, label in gazetteer("de").matches(words):
         for at in range(start, end):
             found[at].append(of_name("B" if at == start else "I", label))
+    return found
+
+
+def of_sentence(words: Sequence[str]) -> list[list[str]]:
+    """All features of each place of a sentence, by name, as a model learns them."""
+    found = of_places(words)
+    for at in range(len(words)):
+        for offset in OFFSETS:
+            neighbour = at + offset
+            found[at] += of_word(words[neighbour] if 0 <= neighbour < len(words) else "", offset)
     return found

@@ -55,32 +55,29 @@ def _bare(word: str) -> str:
 
 def _echo(words: Sequence[str], chances: Floats, labels: Sequence[str]) -> Floats:
     """Let each capitalised word hear what the document's other places of it are taken for."""
+    spoken = [at for at, word in enumerate(words) if word[0].isupper() and len(word) > 2]  # noqa: PLR2004 - no signs
+    if not spoken:
+        return chances
     kinds = [label[2:] for label in labels]
     names = list(dict.fromkeys(kinds))
     member = np.asarray([[kind == name for name in names] for kind in kinds], dtype=np.float32)
-    told = np.log(np.maximum(_FLOOR, chances @ member))
+    own = chances[spoken]
+    told = np.log(np.maximum(_FLOOR, own @ member))
     numbers: dict[str, int] = {}
-    which = np.asarray(
-        [
-            numbers.setdefault(_bare(word) if _can_name(word) else f"\0{at}", len(numbers))
-            for at, word in enumerate(words)
-        ]
-    )
+    which = np.asarray([numbers.setdefault(_bare(words[at]), len(numbers)) for at in spoken])
     total = np.zeros((len(numbers), len(names)), dtype=np.float32)
     np.add.at(total, which, told)
     others = np.bincount(which)[which][:, None] - 1
     heard = _ECHO * (total[which] - told) / np.maximum(1, others)
-    new = chances * (np.exp(heard) @ member.T)
-    return np.asarray(new / new.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-def _can_name(word: str) -> bool:
-    return word[:1].isupper() and len(word) > 2  # noqa: PLR2004 - shorter ones are signs and initials
+    new = own * (np.exp(heard) @ member.T)
+    after = chances.copy()
+    after[spoken] = new / new.sum(axis=1, keepdims=True)
+    return after
 
 
 def _decode(chances: Floats, labels: Sequence[str]) -> Iterator[Found]:
     """Rows of words from each word's likeliest label; a name's certainty is that of its weakest word."""
-    best = [labels[at] for at in np.argmax(chances, axis=1)]
+    best = [labels[at] for at in np.argmax(chances, axis=1).tolist()]
     start: int | None = None
     kind = ""
     for place, label in enumerate([*best, "O"]):

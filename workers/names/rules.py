@@ -1,6 +1,7 @@
 """Recognise German names by their form: first name and surname, role and name, institution and town."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from workers.names import features
 from workers.names.gazetteer import gazetteer
@@ -10,6 +11,7 @@ from workers.wordlists import words as word_list
 
 Found = tuple[int, int, str, float]
 """First and last word (exclusive), kind, certainty."""
+Rule = Callable[[Sequence[str], int], Found | None]
 
 _PERSON, _TITLED, _INSTITUTION, _APPOSED, _LISTED = 0.8, 0.7, 0.8, 0.65, 0.8
 """Certainties: how often each rule was right in articles that were read for it."""
@@ -22,24 +24,37 @@ def by_form(words: Sequence[str]) -> Iterator[Found]:
     """What the forms of a document's words say, without overlaps within one rule."""
     at = 0
     while at < len(words):
-        found = _at(words, at) if words[at][:1].isupper() or words[at][:1].isdigit() else None
+        word = words[at]
+        found = _at(words, at) if word[0].isupper() or word[0].isdigit() else None
         if found:
             yield found
         at = found[1] if found else at + 1
 
 
 def _at(words: Sequence[str], at: int) -> Found | None:
-    for rule in (_institution, _club, _person, _titled, _apposed, _listed):
+    for rule in _rules(words[at]):
         if found := rule(words, at):
             return found
     return None
 
 
+@lru_cache(maxsize=32_768)
+def _rules(word: str) -> tuple[Rule, ...]:
+    """The rules that a name may follow which begins with a word; none for most nouns."""
+    known, last = features.known(word), features.last_part(word)
+    fitting = (
+        (_institution, last in word_list("de", "institutions")),
+        (_club, word[0].isdigit() or word in word_list("de", "club_signs")),
+        (_person, "f" in known and kind(word, "de") not in {"both", "word"}),
+        (_titled, "T" in known or "R" in known),
+        (_apposed, last in word_list("de", "kinds_of_organisation")),
+        (_listed, word in gazetteer("de").starts or _alone(word) is not None),
+    )
+    return tuple(rule for rule, fits in fitting if fits)
+
+
 def _person(words: Sequence[str], at: int) -> Found | None:
     """First name and surname: "Jule Oltmanns", "Karl B. Muster", "Insa von der Lühe"."""
-    known = features.known(words[at])
-    if "f" not in known or kind(words[at], "de") in {"both", "word"}:
-        return None
     if at + 1 < len(words) and words[at + 1][0].islower() and compounds.is_part(words[at]):
         return None  # "Tore von Muster"
     end = at + 1
@@ -88,9 +103,6 @@ def _may_be_surname(word: str) -> bool:
 
 def _titled(words: Sequence[str], at: int) -> Found | None:
     """A role or title, then a name: "Minister Umbrecht", "Frau Chuba"."""
-    known = features.known(words[at])
-    if not ("T" in known or "R" in known):
-        return None
     start = at + 1
     while start < len(words) and "T" in features.known(words[start]):
         start += 1
@@ -109,7 +121,7 @@ def _titled(words: Sequence[str], at: int) -> Found | None:
 def _institution(words: Sequence[str], at: int) -> Found | None:
     """An institution and its field or town: "Landesamt für Umwelt und Natur", "Amtsgericht Musterstadt"."""
     head = features.last_part(words[at])
-    if head not in word_list("de", "institutions") or at + 1 >= len(words):
+    if at + 1 >= len(words):
         return None
     if words[at + 1] == "für" and at + 2 < len(words) and words[at + 2][:1].isupper():
         end = at + 3
@@ -138,8 +150,6 @@ def _may_be_town(word: str) -> bool:
 
 def _apposed(words: Sequence[str], at: int) -> Found | None:
     """What kind of organisation it is, then its name: "der Hersteller Muster"."""
-    if features.last_part(words[at]) not in word_list("de", "kinds_of_organisation") or at + 1 >= len(words):
-        return None
     start = end = at + 1
     while end < len(words) and end - start < 3 and _may_be_brand(words[end]):  # noqa: PLR2004
         end += 1
@@ -186,15 +196,22 @@ def _listed(words: Sequence[str], at: int) -> Found | None:
             return at, at + size, "ORG", _LISTED
         if any(place.inhabitants > 200_000 or place.kind != "town" for place in names.places.get(name, ())):  # noqa: PLR2004
             return at, at + size, "LOC", _LISTED
-    known = set(features.known(words[at]))
-    if words[at].removesuffix("s") in word_list("de", "organisations_sure") or (
-        known == {"o"} and kind(words[at], "de") == "unknown"
+    found = _alone(words[at])
+    return (at, at + 1, *found) if found else None
+
+
+def _alone(word: str) -> tuple[str, float] | None:
+    """What a single word names whatever stands beside it."""
+    known = set(features.known(word))
+    if word.removesuffix("s") in word_list("de", "organisations_sure") or (
+        known == {"o"} and kind(word, "de") == "unknown"
     ):
-        return at, at + 1, "ORG", _LISTED
-    if features.last_part(words[at]) in {"ministerium", "ministeriums"} and len(words[at]) > len("ministeriums"):
-        return at, at + 1, "ORG", _LISTED - 0.1
-    if known & set("ctr") and not known & set("flo") and kind(words[at], "de") == "unknown":
-        places = names.places.get(words[at]) or names.places.get(words[at].removesuffix("s"), ())
-        if places and (places[0].kind != "town" or words[at] in names.places or places[0].inhabitants > _METROPOLIS):
-            return at, at + 1, "LOC", _LISTED - 0.1
+        return "ORG", _LISTED
+    if features.last_part(word) in {"ministerium", "ministeriums"} and len(word) > len("ministeriums"):
+        return "ORG", _LISTED - 0.1
+    if known & set("ctr") and not known & set("flo") and kind(word, "de") == "unknown":
+        places = gazetteer("de").places
+        meant = places.get(word) or places.get(word.removesuffix("s"), ())
+        if meant and (meant[0].kind != "town" or word in places or meant[0].inhabitants > _METROPOLIS):
+            return "LOC", _LISTED - 0.1
     return None

@@ -20,6 +20,7 @@ MODEL = Path(__file__).parent.parent / "steps" / "data" / "names_de.crf.zst"
 Numbers = NDArray[np.int64]
 _NEAR = re.compile(r"(-?[1-9]):")
 """Features of neighbours are stored with the offset before them."""
+_OWN = features.OFFSETS.index(0)
 _PAIR = re.compile(r"([bc])=(.+?)\|(.+)", re.DOTALL)
 
 
@@ -64,17 +65,16 @@ class Weights:
     transitions: Floats
     pairs: Pairs
     rows: dict[str, int]
-    """Of the features of a word for its own label, and of places."""
+    """Of every feature, whatever the offset at which it is heard."""
+    short_endings: dict[str, int]
+    """Of the endings of words that are nothing but this ending: their neighbours hear it, their own labels do not."""
     weights: Floats
-    near_rows: dict[str, int]
-    """Of the features of a word for its neighbours' labels."""
-    near_weights: Floats
-    """One row a feature and offset."""
+    """For each row one line an offset, one column a label."""
 
     def of(self, named: Iterable[str]) -> Floats:
-        """What some features say together for each label."""
+        """What some features say together for the label of their own place."""
         found = [row for feature in named if (row := self.rows.get(feature)) is not None]
-        return np.asarray(self.weights[found].sum(axis=0), dtype=np.float32)
+        return np.asarray(self.weights[found, _OWN].sum(axis=0), dtype=np.float32)
 
     def of_name(self, part: str, label: str) -> Floats:
         """What the first (``B``) or a further word (``I``) of a known name of several words says."""
@@ -82,11 +82,10 @@ class Weights:
 
     def of_word(self, word: str) -> Floats:
         """What a word says for each label of its neighbours and of itself, one row an offset."""
-        heard = [row for feature in features.near(word) if (row := self.near_rows.get(feature)) is not None]
-        said: Floats = self.near_weights[heard].sum(axis=0)
-        if word:
-            said[features.OFFSETS.index(0)] = self.of(features.own(word))
-        return said
+        found = [row for feature in features.own(word) if (row := self.rows.get(feature)) is not None]
+        if (row := self.short_endings.get(word.lower())) is not None:
+            found.append(row)
+        return np.asarray(np.add.reduce(self.weights[found], axis=0), dtype=np.float32)
 
 
 @cache
@@ -95,20 +94,22 @@ def german() -> Weights:
     stored = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(MODEL.read_bytes()), type=Stored)
     labels = len(stored.labels)
     weights = np.frombuffer(stored.weights, dtype=np.float16).reshape(-1, labels).astype(np.float32)
-    near: dict[str, int] = {}
-    near_weights = np.zeros((len(stored.features), len(features.OFFSETS), labels), dtype=np.float32)
-    for row, feature in enumerate(stored.features):
-        if match := _NEAR.match(feature):
-            place = near.setdefault(feature[match.end() :], len(near))
-            near_weights[place, features.OFFSETS.index(int(match[1]))] = weights[row]
+    rows: dict[str, int] = {}
+    placed = np.zeros((len(stored.features), len(features.OFFSETS), labels), dtype=np.float32)
+    for said, feature in zip(weights, stored.features, strict=True):
+        match = _NEAR.match(feature)
+        row = rows.setdefault(feature[match.end() :] if match else feature, len(rows))
+        placed[row, features.OFFSETS.index(int(match[1])) if match else _OWN] = said
+    endings = {feature.removeprefix("q3="): row for feature, row in rows.items() if feature.startswith("q3=")}
+    heard = placed[list(endings.values())]
+    heard[:, _OWN] = 0
     return Weights(
         labels=stored.labels,
         transitions=np.frombuffer(stored.transitions, dtype=np.float16).reshape(labels, labels).astype(np.float32),
         pairs=_pairs(stored.features, weights),
-        rows={feature: row for row, feature in enumerate(stored.features) if not _NEAR.match(feature)},
-        weights=weights,
-        near_rows=near,
-        near_weights=near_weights[: len(near)].copy(),
+        rows=rows,
+        short_endings={ending: row for row, ending in enumerate(endings, len(rows))},
+        weights=np.concatenate([placed[: len(rows)], heard]),
     )
 
 

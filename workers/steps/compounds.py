@@ -72,10 +72,13 @@ def cut(word: str, parts: Parts) -> tuple[str, ...]:
     """The cheapest row of modifiers that ends in a head, by dynamic programming over a word in lower case."""
     size = len(word)
     cheapest: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * size
-    for end in range(_SHORTEST_PART, size - _SHORTEST_PART + 1):
-        for start in range(end - _SHORTEST_PART + 1):
-            before, cost = cheapest[start], parts.modifiers.get(word[start:end])
-            if before and cost is not None:
+    for start in range(size - 2 * _SHORTEST_PART + 1):
+        before = cheapest[start]
+        if before is None:  # where no part can begin, as nearly everywhere
+            continue
+        for end in range(start + _SHORTEST_PART, size - _SHORTEST_PART + 1):
+            cost = parts.modifiers.get(word[start:end])
+            if cost is not None:
                 now = cheapest[end]
                 if now is None or before[0] + cost < now[0]:
                     cheapest[end] = (before[0] + cost, (*before[1], word[start:end]))

@@ -46,8 +46,10 @@ def step(article: Article) -> Article:
 
 def shingles_of(text: str) -> Iterator[str]:
     """Runs of four words in lower case; of four characters in scripts without spaces."""
-    words = [word for run in _WORD.findall(text.casefold()) for word in (run if _UNSPACED.search(run) else (run,))]
-    return (" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
+    words = _WORD.findall(text.casefold())
+    if _UNSPACED.search(text):
+        words = [word for run in words for word in (run if _UNSPACED.search(run) else (run,))]
+    return map(" ".join, zip(*(words[start:] for start in range(SHINGLE)), strict=False))
 
 
 def minhash(shingles: set[str]) -> list[int]:

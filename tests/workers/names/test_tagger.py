@@ -1,11 +1,13 @@
 """Chances of labels."""
 
+import msgspec
 import numpy as np
+import zstandard
 
 from workers.names import features
 from workers.names.chain import marginals
 from workers.names.tagger import tagger
-from workers.names.weights import german
+from workers.names.weights import MODEL, Stored
 
 SENTENCES = ["Angela Muster wohnt in Hamburg .".split(), "Sie arbeitet bei Siemens .".split(), ["Ja"]]
 
@@ -33,15 +35,13 @@ def test_nothing_has_no_chances():
 
 def test_a_word_that_was_met_before_says_what_its_features_say_together():
     """What is remembered by number must be what the trained features add up to, place by place."""
-    weights = german()
+    stored = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(MODEL.read_bytes()), type=Stored)
+    rows = {feature: row for row, feature in enumerate(stored.features)}
+    weights = np.frombuffer(stored.weights, dtype=np.float16).reshape(-1, len(stored.labels)).astype(np.float32)
     words = "In New York , sagte Dr. Eva Muster-Beispiel , gebe es so etwas nicht .".split()
-    added = []
-    for at, place in enumerate(features.of_places(words)):
-        said = weights.of(place)
-        for column, offset in enumerate(features.OFFSETS):
-            neighbour = at + offset
-            said = said + weights.of_word(words[neighbour] if 0 <= neighbour < len(words) else "")[column]
-        added.append(said)
+    added = [
+        sum(weights[rows[feature]] for feature in named if feature in rows) for named in features.of_sentence(words)
+    ]
     for _ in range(2):
         assert np.allclose(tagger().scores([["Ja"], words, []])[1:], added, atol=1e-3)
 

@@ -48,7 +48,7 @@ def main() -> None:
 def _train(sentences: list[Sentence]) -> Stored:
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
     for sentence in sentences:
-        trainer.append(_attributes([word for word, _ in sentence]), [label for _, label in sentence])
+        trainer.append(features.of_sentence([word for word, _ in sentence]), [label for _, label in sentence])
     trainer.set_params(_PARAMETERS)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
@@ -68,17 +68,6 @@ def _train(sentences: list[Sentence]) -> Stored:
     for (before, after), weight in found.transitions.items():
         transitions[column[before], column[after]] = weight
     return Stored(labels=labels, features=names, weights=weights.tobytes(), transitions=transitions.tobytes())
-
-
-def _attributes(words: list[str]) -> list[list[str]]:
-    found = []
-    for at, place in enumerate(features.of_places(words)):
-        named = [*place]
-        for offset in features.OFFSETS:
-            neighbour = at + offset
-            named += features.of_word(words[neighbour], offset) if 0 <= neighbour < len(words) else [f"{offset}:#"]
-        found.append(named)
-    return found
 
 
 if __name__ == "__main__":
