@@ -1,6 +1,7 @@
 """Decide the language of an article and of paragraphs that are in another one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ _SHORTEST = 12
 _FOREIGN_LENGTH = 80
 """Characters; a shorter paragraph is more often a name, a title or a slogan than another language."""
 _FOREIGN_CERTAINTY = 0.95
+_GLANCE = 300
+"""Characters of a paragraph that are read first; only what looks foreign in them is read to its end."""
+_COMMON, _ENOUGH_PARAGRAPHS = 40, 4
+"""Words taken for a language's function words, and paragraphs that each must stand in."""
 _WORD = re.compile(r"[^\W\d_]+")
 _OWN_SHARE = 0.25
 """Share of function words from which a paragraph is plainly in its article's language and needs no further look."""
@@ -29,7 +34,7 @@ def step(article: Article) -> Article:
     """Set ``language`` from the text, with what the page declares as a prior, and ``foreign``."""
     sample, declared = _sample(article), _code(article.language)
     # Most pages are in the language they declare, and their commonest words show it at a tenth of the cost.
-    language = declared if declared and _is_plainly(sample, declared) else language_of(sample, declared)
+    language = declared if _is_plainly(sample, words(declared, "function_words")) else language_of(sample, declared)
     return replace(article, language=language, foreign=tuple(_foreign(article.text, language)))
 
 
@@ -71,16 +76,28 @@ def _sample(article: Article) -> str:
 
 def _foreign(text: str, language: str | None) -> Iterator[tuple[int, int, str]]:
     start = 0
-    for paragraph in text.split("\n\n"):
+    paragraphs = text.split("\n\n")
+    own = words(language, "function_words") or _common(paragraphs)
+    for paragraph in paragraphs:
         end = start + len(paragraph)
-        if end - start >= _FOREIGN_LENGTH and not _is_plainly(paragraph, language):
-            other, certainty = _ranked(paragraph, language)
+        if end - start >= _FOREIGN_LENGTH and not _is_plainly(paragraph[:_GLANCE], own):
+            other, certainty = _ranked(paragraph[:_GLANCE], language)
+            if other != language and certainty >= _FOREIGN_CERTAINTY and len(paragraph) > _GLANCE:
+                other, certainty = _ranked(paragraph, language)
             if other != language and certainty >= _FOREIGN_CERTAINTY:
                 yield start, end, other
         start = end + 2
 
 
-def _is_plainly(paragraph: str, language: str | None) -> bool:
-    own = words(language, "function_words")
-    found = _WORD.findall(paragraph.lower())
-    return bool(own) and sum(word in own for word in found) >= _OWN_SHARE * len(found)
+def _common(paragraphs: list[str]) -> frozenset[str]:
+    """The words that most paragraphs of a text share: the function words of a language without a list of them."""
+    if len(paragraphs) < _ENOUGH_PARAGRAPHS:
+        return frozenset()
+    spoken = Counter(word for paragraph in paragraphs for word in set(_WORD.findall(paragraph.lower())))
+    return frozenset(word for word, count in spoken.most_common(_COMMON) if count >= _ENOUGH_PARAGRAPHS)
+
+
+def _is_plainly(text: str, own: frozenset[str]) -> bool:
+    """Whether so many of a text's words are of its language's commonest that it needs no further look."""
+    found = _WORD.findall(text.lower())
+    return bool(own) and len([word for word in found if word in own]) >= _OWN_SHARE * len(found)
