@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from crawler.admission import Admission
-from crawler.frontier import Counts, Entry, Frontier
+from crawler.drift import Drift, drift_key, from_hash, memory_key
+from crawler.frontier import AnyRedis, Counts, Entry, Frontier
 from crawler.opening import open_broker_redis, open_frontier
 from crawler.recurring import entries_of, sync
 from crawler.runs import Runs
@@ -44,6 +45,8 @@ class Row:
     spent: int
     """Fetches today, of a source with a budget."""
     budget: int | None
+    noticed: tuple[str, ...] = ()
+    """What the workers see changed in its pages, in sentences: a redesign, parts that fewer articles have."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Desk:
     """The operator's desk."""
 
     settings: CrawlerSettings
+    redis: AnyRedis
     frontier: Frontier
     admission: Admission
     runs: Runs
@@ -61,14 +65,26 @@ class Desk:
         now = now or datetime.now(UTC)
         entries = await self.frontier.recurring()
         paused = await self.admission.paused()
+        drifts = await self.drifts()
         rows = []
         for source in self.known.sources.values():
             own = [entry for entry in entries if entry.source == source.slug]
             due = await self.frontier.due_times(own)
             spent = await self.admission.spent(source.slug, now) if source.politeness.daily_budget else 0
-            rows.append(_row(source, own, due, paused=source.slug in paused, spent=spent, now=now))
-        order = {"failing": 0, "silent": 1, "paused": 2, "active": 3, "disabled": 4}
-        return sorted(rows, key=lambda row: (order[row.state], row.slug))
+            row = _row(source, own, due, paused=source.slug in paused, spent=spent, now=now)
+            rows.append(replace(row, noticed=tuple(drift.sentence for drift in drifts.get(source.slug, ()))))
+        order = {"failing": 0, "silent": 1, "paused": 3, "active": 4, "disabled": 5}
+        return sorted(rows, key=lambda row: (min(order[row.state], 2 if row.noticed else 9), row.slug))
+
+    async def drifts(self) -> dict[str, tuple[Drift, ...]]:
+        """What the workers see changed in each source's pages."""
+        return from_hash(await self.redis.hgetall(drift_key(self.settings.prefix)))
+
+    async def accept(self, slugs: Sequence[str]) -> None:
+        """Take what changed for the usual, and let the workers learn it anew; raises ``UnknownSourceError``."""
+        self._check(slugs)
+        await self.redis.hdel(drift_key(self.settings.prefix), *slugs)
+        await self.redis.delete(*(memory_key(self.settings.prefix, slug) for slug in slugs))
 
     async def counts(self) -> Counts:
         """The frontier in numbers."""
@@ -107,6 +123,7 @@ async def open_desk(settings: CrawlerSettings) -> AsyncIterator[Desk]:
     try:
         yield Desk(
             settings=settings,
+            redis=redis,
             frontier=frontier,
             admission=Admission(redis, settings.prefix),
             runs=Runs(redis, settings.prefix),

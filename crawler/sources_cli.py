@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
 
@@ -16,6 +17,8 @@ from crawler.sources import MalformedSourceError, catalogue
 from crawler.urls import unfit
 
 __all__ = ["sources"]
+
+_WHAT_TO_DO = "look at some of its articles, mend its selectors, or newsloom sources accept it"
 
 
 @click.group()
@@ -84,6 +87,9 @@ def list_(*, as_json: bool) -> None:
         click.echo(msgspec.json.encode(rows).decode())
     else:
         Console().print(_table(rows))
+        for row in rows:
+            for sentence in row.noticed:
+                click.echo(f"{row.slug}: {sentence} - {_WHAT_TO_DO}")
     for error in errors:
         click.echo(f"left out: {error}", err=True)
 
@@ -91,7 +97,7 @@ def list_(*, as_json: bool) -> None:
 @sources.command()
 @click.argument("slugs", metavar="[SLUG...]", nargs=-1)
 def check(slugs: tuple[str, ...]) -> None:
-    """Fetch every feed, sitemap and front page, and say what is wrong."""
+    """Fetch every feed, sitemap and front page, and say what is wrong, also with the articles that came lately."""
     from crawler.look import check as look_again
 
     settings = CrawlerSettings()
@@ -102,6 +108,7 @@ def check(slugs: tuple[str, ...]) -> None:
     wrong = [error for error in known.errors if not slugs or error.partition(".toml")[0] in slugs]
     for error in wrong:
         click.echo(error)
+    drifts = _drifts(settings)
     for slug in slugs or sorted(known.sources):
         if slug not in known.sources:
             continue
@@ -111,6 +118,9 @@ def check(slugs: tuple[str, ...]) -> None:
             said = found.problem or f"{found.articles} articles{newest}"
             click.echo(f"{slug}: {'WRONG' if found.problem else 'ok'}: {found.url}: {said}")
             wrong += [said] if found.problem else []
+        for sentence in drifts.get(slug, ()):
+            click.echo(f"{slug}: WRONG: {sentence} - {_WHAT_TO_DO}")
+            wrong.append(sentence)
     if wrong:
         raise click.ClickException(f"{len(wrong)} of what was checked is wrong")
 
@@ -137,6 +147,14 @@ def run(slugs: tuple[str, ...]) -> None:
     """Ask feeds, sitemaps and front pages of these sources now."""
     _steer("run", slugs)
     click.echo(f"due now: {', '.join(slugs)}")
+
+
+@sources.command()
+@click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
+def accept(slugs: tuple[str, ...]) -> None:
+    """Take it for usual that the pages of these sources changed: learn anew how they are made and what they hold."""
+    _steer("accept", slugs)
+    click.echo(f"learnt anew from now on: {', '.join(slugs)}")
 
 
 @sources.command("import")
@@ -174,6 +192,21 @@ def _need_contact(urls: Iterable[str], settings: CrawlerSettings) -> None:
         need_contact(urls, settings)
     except CannotCrawlError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _drifts(settings: CrawlerSettings) -> dict[str, list[str]]:
+    """What the workers see changed, by source; feeds can be checked without them."""
+
+    async def asking() -> dict[str, list[str]]:
+        async with open_desk(settings) as desk:
+            noticed = await desk.drifts()
+            return {slug: [drift.sentence for drift in drifts] for slug, drifts in noticed.items()}
+
+    try:
+        return asyncio.run(asking())
+    except RedisError as error:
+        click.echo(f"what the workers noticed is not known: Redis cannot be asked ({error})", err=True)
+        return {}
 
 
 def _steer(deed: str, slugs: Iterable[str]) -> None:

@@ -7,11 +7,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import generate_latest
 from redis.exceptions import RedisError
 
+from crawler.drift import complete_key, drift_key, from_hash, shares_from_hash
 from crawler.frontier import AnyRedis, Frontier, open_redis
 from crawler.frontier.knowledge import Counts
 from crawler.page import ARTICLES_QUEUE, PAGES_QUEUE
 from crawler.runs import Runs
 from crawler.settings import CrawlerSettings
+from crawler.sources import catalogue
 from deploy.settings import StackSettings
 
 QUEUES = (PAGES_QUEUE, ARTICLES_QUEUE)
@@ -36,6 +38,7 @@ async def exposition(settings: StackSettings) -> bytes:
     frontier_client = open_redis(crawling.frontier_url.get_secret_value()) if crawling.frontier_url else client
     try:
         metrics = await _read(client, settings.prefix)
+        metrics += await _sources(client, settings.prefix, frozenset(catalogue(crawling.sources).sources))
         frontier = Frontier(frontier_client, prefix=settings.prefix, shards=crawling.shards)
         metrics += _frontier(await frontier.counts())
     except RedisError:
@@ -64,6 +67,29 @@ async def _read(client: AnyRedis, prefix: str) -> list[Metric]:
         _outcomes(outcomes),
         _by_label("newsloom_queue_messages", "Messages that wait in a queue.", "queue", queues),
     ]
+
+
+async def _sources(client: AnyRedis, prefix: str, slugs: frozenset[str]) -> list[Metric]:
+    """What the workers see of each source; pages given by hand belong to none."""
+    drifts = from_hash(await client.hgetall(drift_key(prefix)))
+    complete = shares_from_hash(await client.hgetall(complete_key(prefix)))
+    drifting = GaugeMetricFamily(
+        "newsloom_source_drift",
+        "1 for what changed in a source's pages: made differently, or a part that fewer have.",
+        labels=("source", "what"),
+    )
+    for slug in sorted(slugs & drifts.keys()):
+        for drift in drifts[slug]:
+            drifting.add_metric((slug, drift.what), 1)
+    shares = GaugeMetricFamily(
+        "newsloom_source_complete",
+        "Share of a source's latest pages that are articles, and of those that have each part.",
+        labels=("source", "part"),
+    )
+    for slug in sorted(slugs & complete.keys()):
+        for part, share in complete[slug].items():
+            shares.add_metric((slug, part), share)
+    return [drifting, shares]
 
 
 def _frontier(counts: Counts) -> list[Metric]:

@@ -26,6 +26,7 @@ from workers.quarantine import Case, Quarantine, fingerprint_of
 from workers.sites import Sites
 from workers.sources import overrides_of
 from workers.tally import Ended
+from workers.watch import Watch
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -65,7 +66,7 @@ class PagesDesk:
     def _try(self, page: Page, message: bytes) -> str:
         started = time.perf_counter()
         try:
-            found = make(page, Sites(self.redis, self.settings), largest=self.settings.page_largest)
+            found = self._make(page)
         except SoftTimeLimitExceeded as error:
             return self._quarantine(page, message, Reason.TIMEOUT, error)
         except RedisError:
@@ -76,6 +77,19 @@ class PagesDesk:
             self.send(ARTICLE_MADE, messages.to_message(found), found.article.url)
             return MADE
         return self._end(page, Outcome.REJECTED, found.reason, (time.perf_counter() - started) * 1000, found.detail)
+
+    def _make(self, page: Page) -> Made | Rejected:
+        """One page through extraction, the memory of its site and every step."""
+        sites = Sites(self.redis, self.settings)
+        found = pipeline.extracted(page, largest=self.settings.page_largest, overrides=overrides_of(page.source))
+        for drift in Watch(self.redis, self.settings).saw(page, found):
+            if drift.what == "template":
+                sites.forget_all_but(page.source, drift.pages - 1)  # this one is remembered below
+        if isinstance(found, Rejected):
+            return found
+        draft = pipeline.draft(page, found)
+        article = pipeline.finished(draft, sites.furniture(draft))
+        return article if isinstance(article, Rejected) else pipeline.made(page, article)
 
     def _end(
         self, page: Page, outcome: Outcome, reason: Reason, milliseconds: float | None = None, detail: str | None = None
@@ -122,16 +136,6 @@ class PagesDesk:
         )
         Quarantine(self.redis, self.settings).put(case, message)
         return in_one_word(Outcome.QUARANTINED, Reason.UNREADABLE)
-
-
-def make(page: Page, sites: Sites, *, largest: int) -> Made | Rejected:
-    """One page through extraction, the site's memory and every step."""
-    found = pipeline.extracted(page, largest=largest, overrides=overrides_of(page.source))
-    if isinstance(found, Rejected):
-        return found
-    draft = pipeline.draft(page, found)
-    article = pipeline.finished(draft, sites.furniture(draft))
-    return article if isinstance(article, Rejected) else pipeline.made(page, article)
 
 
 def _one_line(error: Exception) -> str:

@@ -192,6 +192,15 @@ class Sites:
             self._remember(ring, written, memory, packed(mark), int(count or 0))
         return repeated
 
+    def forget_all_but(self, source: str, latest: int) -> None:
+        """Keep the marks written last: those from before a redesign say nothing of what the new pages repeat."""
+        ring, written = self._settings.key("site", source), self._settings.key("site-marks", source)
+        stored, count = self._redis.mget(ring, written)
+        memory = np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages]
+        places = [place % self._settings.site_pages for place in range(int(count or 0))][-latest:] if latest else []
+        kept = memory[[place for place in places if place < len(memory)]]
+        self._redis.mset({ring: kept.tobytes(), written: len(kept)})
+
     def _remember(self, ring: str, written: str, memory: Marks, record: bytes, count: int) -> None:
         earlier = np.flatnonzero(memory["page"] == np.frombuffer(record, _RECORD)["page"])
         if not earlier.size:

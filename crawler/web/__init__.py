@@ -34,6 +34,7 @@ _DEEDS = {
     "paused": (_Deed(word="resume", label="Resume"),),
     "disabled": (),
 }
+_ACCEPT = _Deed(word="accept", label="Accept")
 
 
 def from_this_site(request: Request) -> None:
@@ -74,9 +75,9 @@ def static(name: str) -> Response:
 
 @router.post("/{slug}/{deed}")
 async def steer(slug: str, deed: str, _: Annotated[None, Depends(from_this_site)]) -> Response:
-    """Pause, resume or run a source, and show the page again."""
-    if deed not in {"pause", "resume", "run"}:
-        raise HTTPException(404, f"A source cannot be told to {deed} - it can be told to pause, resume or run")
+    """Pause, resume or run a source or accept how it changed, and show the page again."""
+    if deed not in {"pause", "resume", "run", "accept"}:
+        raise HTTPException(404, f"A source cannot be told to {deed} - it can be told to pause, resume, run or accept")
     try:
         async with open_desk(CrawlerSettings()) as desk:
             await getattr(desk, deed)([slug])
@@ -88,12 +89,16 @@ async def steer(slug: str, deed: str, _: Annotated[None, Depends(from_this_site)
 async def _context(desk: Desk) -> dict[str, object]:
     now = datetime.now(UTC)
     return {
-        "rows": [(row, _DEEDS.get(row.state, _DEEDS["active"])) for row in await desk.rows(now)],
+        "rows": [(row, _deeds(row)) for row in await desk.rows(now)],
         "counts": await desk.counts(),
         "crawlers": await desk.runs.alive(),
         "errors": desk.known.errors,
         "now": now,
     }
+
+
+def _deeds(row: Row) -> tuple[_Deed, ...]:
+    return (*((_ACCEPT,) if row.noticed else ()), *_DEEDS.get(row.state, _DEEDS["active"]))
 
 
 def _page(template: str, context: dict[str, object], status: int = 200) -> Response:

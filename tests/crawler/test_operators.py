@@ -2,14 +2,17 @@
 # ruff: noqa: E501 - documents stand as sites write them
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis as redis_client
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 
 from crawler.cli import commands
 from crawler.crawling import crawl
+from crawler.drift import Drift, drift_key, memory_key, to_value
 from crawler.settings import CrawlerSettings
 from crawler.sources import load
 from tests.crawler.conftest import Live, a_source, crawling, environment, log_of, pages_of, until
@@ -192,3 +195,52 @@ def test_the_archive_is_run_through_the_workers_again_without_fetching(
         assert len(site.log) == asked
         client.delete("pages")
         assert "0 pages" in newsloom(settings, "reprocess", "--to", "2020-01-01").output
+
+
+def noticed(settings: CrawlerSettings, client: redis_client.Redis, slug: str) -> None:
+    """What the workers write when the authors of a source vanish."""
+    drift = Drift(
+        what="authors",
+        since=datetime(2026, 11, 20, 8, 30, tzinfo=UTC),
+        before=0.96,
+        after=0.0,
+        pages=6,
+        says="articles with an author or an agency: 96% before, 0% of the last 6",
+    )
+    client.hset(drift_key(settings.prefix), slug, to_value([drift]))
+    client.rpush(memory_key(settings.prefix, slug), b"0123456789abcdef")
+
+
+def test_what_changed_in_a_sources_pages_is_told_until_it_is_accepted(
+    settings: CrawlerSettings, client: redis_client.Redis
+) -> None:
+    """Pain 21: a redesign that silently breaks extraction; the workers notice, list and check say it."""
+    sentence = "96% before, 0% of the last 6, since 2026-11-20 08:30 UTC"
+    with Site(addresses=["127.0.0.48"]) as site:
+        site.announce(1)
+        a_source(settings, "anders", feeds=[site.url("/rss.xml")])
+        a_source(settings, "gut", feeds=[site.url("/rss.xml")])
+        noticed(settings, client, "anders")
+        rows = json.loads(newsloom(settings, "sources", "list", "--json").output)
+        assert [(row["slug"], len(row["noticed"])) for row in rows] == [("anders", 1), ("gut", 0)]
+        assert (
+            f"anders: articles with an author or an agency: {sentence}" in newsloom(settings, "sources", "list").output
+        )
+        told = newsloom(settings, "sources", "check", "anders")
+        assert told.exit_code == 1
+        assert "anders: WRONG: articles with an author" in told.output
+        assert newsloom(settings, "sources", "accept", "nixda").exit_code == 1
+        assert newsloom(settings, "sources", "accept", "anders").exit_code == 0
+        assert newsloom(settings, "sources", "check", "anders").exit_code == 0
+        assert client.exists(memory_key(settings.prefix, "anders"), drift_key(settings.prefix)) == 0
+
+
+def test_feeds_are_checked_although_redis_is_away(settings: CrawlerSettings) -> None:
+    with Site(addresses=["127.0.0.49"]) as site:
+        site.announce(1)
+        a_source(settings, "gut", feeds=[site.url("/rss.xml")])
+        away = settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:9/0")})
+        told = newsloom(away, "sources", "check")
+        assert told.exit_code == 0
+        assert "gut: ok" in told.output
+        assert "Redis cannot be asked" in told.output

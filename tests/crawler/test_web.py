@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from crawler.settings import CrawlerSettings
 from crawler.web import router
 from tests.crawler.conftest import a_source, environment
+from tests.crawler.test_operators import noticed
 
 
 @pytest.fixture
@@ -55,6 +56,22 @@ def test_pause_and_resume_are_forms_of_this_site_only(
     assert web.post("/operate/sources/nixda/run").status_code == 404
     assert web.post("/operate/sources/gut/explode").status_code == 404
     assert web.get("/operate/sources/gut/pause").status_code == 405
+
+
+def test_what_changed_in_a_sources_pages_stands_first_and_can_be_accepted(
+    web: TestClient, settings: CrawlerSettings, client: redis_client.Redis
+) -> None:
+    """Pain 21: the operator sees it where he looks anyway."""
+    for slug in ("anders", "beispiel"):
+        a_source(settings, slug, feeds=[f"http://127.0.0.11/{slug}"])
+    noticed(settings, client, "beispiel")
+    shown = web.get("/operate/sources").text
+    assert "articles with an author or an agency: 96% before, 0% of the last 6, since 2026-11-20 08:30 UTC" in shown
+    assert shown.index(">Beispiel <") < shown.index(">Anders <")
+    assert shown.count('aria-label="Accept: Beispiel"') == 1
+    assert web.post("/operate/sources/beispiel/accept", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert web.post("/operate/sources/beispiel/accept").status_code == 303
+    assert "Accept" not in web.get("/operate/sources").text
 
 
 def test_without_redis_the_page_says_what_to_do(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The web application protects what it shows."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import redis
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
+from crawler.drift import Drift, complete_key, drift_key, to_value
 from deploy import web
 from deploy.ports import free_port
 from deploy.settings import StackSettings
@@ -103,6 +105,24 @@ def test_metrics_count_outcomes_and_queues(client: TestClient, settings: StackSe
     assert 'newsloom_queue_messages{queue="pages"}' in said
     assert "newsloom_redis_up 1.0" in said
     assert 'newsloom_frontier_entries{state="due"} 0.0' in said
+
+
+def test_metrics_tell_what_changed_in_which_source_and_how_complete_it_is(
+    client: TestClient, settings: StackSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pain 21 wakes somebody; a host that was asked once by hand does not."""
+    (tmp_path / "blatt.toml").write_text('name = "B"\nhomepage = "https://b.example/"\nfeeds = ["https://b.example/f"]')
+    monkeypatch.setenv("NEWSLOOM_SOURCES", str(tmp_path))
+    drift = Drift(what="authors", since=datetime(2026, 11, 20, tzinfo=UTC), before=1, after=0, pages=5, says="x")
+    with redis.Redis.from_url(settings.redis_address) as store:
+        keys = drift_key(settings.prefix), complete_key(settings.prefix)
+        store.hset(keys[0], mapping={"blatt": to_value([drift]), "hand.example": to_value([drift])})
+        store.hset(keys[1], mapping={"blatt": to_value({"articles": 1.0, "authors": 0.25})})
+        said = client.get("/metrics").text
+        store.delete(*keys)
+    assert 'newsloom_source_drift{source="blatt",what="authors"} 1.0' in said
+    assert 'newsloom_source_complete{part="authors",source="blatt"} 0.25' in said
+    assert "hand.example" not in said
 
 
 def test_metrics_say_that_redis_is_away(settings: StackSettings) -> None:
