@@ -11,12 +11,15 @@ import msgspec
 
 from crawler.urls import Unfit, host_of, site_of, unfit
 
-__all__ = ["MalformedSourceError", "Source", "catalogue", "duration", "load", "parse"]
+__all__ = ["PARTS", "MalformedSourceError", "Source", "catalogue", "duration", "load", "parse"]
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
 _WINDOW = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d-(?:[01]?\d|2[0-3]):[0-5]\d|(?:[01]?\d|2[0-3]):[0-5]\d-24:00")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+PARTS = frozenset(("title", "standfirst", "section", "authors", "published", "modified", "text", "remove"))
+"""What a source can give a selector for; ``remove`` names what is never text."""
 
 Verdict = Literal["ignore", "flag", "refuse"]
 Regex = Annotated[str, msgspec.Meta(min_length=1)]
@@ -181,6 +184,8 @@ def _check(source: Source, text: str, filename: str) -> None:
         ("windows", source.schedule.windows, _check_window),
         ("allow", source.links.allow, _check_pattern),
         ("deny", source.links.deny, _check_pattern),
+        ("extraction", source.extraction, _check_part),
+        *((part, [selector], _check_selector) for part, selector in source.extraction.items()),
     ):
         for value in values:
             try:
@@ -207,6 +212,21 @@ def _check_pattern(pattern: str) -> None:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"{pattern!r} is no regular expression ({error}) - correct it") from error
+
+
+def _check_part(part: str) -> None:
+    if part not in PARTS:
+        raise ValueError(f"{part!r} is no part of an article - it can be {', '.join(sorted(PARTS))}")
+
+
+def _check_selector(selector: str) -> None:
+    from cssselect import SelectorError, parse  # few sources need it, and this module stays light
+
+    path, _, _ = selector.partition("::attr(")
+    try:
+        parse(path)
+    except SelectorError as error:
+        raise ValueError(f"{selector!r} is no CSS selector ({error}) - correct it") from error
 
 
 def _check_window(window: str) -> None:

@@ -13,7 +13,15 @@ from deploy.commands import commands as own_commands
 from deploy.settings import StackSettings
 
 # Each exposes ``commands``; they are imported only for a command that is not the stack's own, and for the list of all.
-PACKAGES = ("crawler.cli", "workers.cli", "search.cli", "search.alerts_cli", "deploy.explain", "deploy.reprocess")
+PACKAGES = (
+    "crawler.cli",
+    "workers.cli",
+    "search.cli",
+    "search.alerts_cli",
+    "deploy.captures",
+    "deploy.explain",
+    "deploy.reprocess",
+)
 STACKS_OF_THEIR_OWN = ("deploy.demo.cli",)
 
 

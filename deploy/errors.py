@@ -21,6 +21,8 @@ SPEAKING = (
     "deploy.demo.cli.DemoFailedError",
     "search.client.IndexUnavailable",
     "search.client.WrongVersionError",
+    "workers.captured.MalformedCaptureError",
+    "workers.extraction.overrides.UnreadableSelectorError",
 )
 REDIS_ERRORS = (
     "redis.exceptions.ConnectionError",

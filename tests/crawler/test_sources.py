@@ -36,6 +36,11 @@ GOOD = 'name = "Beispielblatt"\nhomepage = "https://www.beispielblatt.example/"\
         (GOOD + '[schedule]\nwindows = ["25:00-26:00"]', 'beispielblatt.toml:5: "windows"'),
         (GOOD + '[links]\nallow = ["("]', "beispielblatt.toml:5: \"allow\": '(' is no regular expression"),
         (
+            GOOD + '[extraction]\ntitel = "h1"',
+            "beispielblatt.toml:4: \"extraction\": 'titel' is no part of an article - it can be authors, modified, ",
+        ),
+        (GOOD + '[extraction]\ntitle = "h1["', "beispielblatt.toml:5: \"title\": 'h1[' is no CSS selector"),
+        (
             GOOD + 'sitemaps = ["/sitemap.xml"]',
             "beispielblatt.toml:4: \"sitemaps\": '/sitemap.xml' (no_address) - write a full http(s) address",
         ),

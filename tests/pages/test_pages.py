@@ -1,42 +1,32 @@
-"""Every folder here is a page with what it should give: ``page.html`` and ``article.json``, one test for each field."""
+"""Every folder here, and beside the sources' files, is a page with what it should give: one test for each field."""
 
-import json
+import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workers.extraction import Extraction, extract
+from workers.captured import Captured, captured, plain
+from workers.extraction import Extraction
 
 HERE = Path(__file__).parent
-FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
-NO_FIELDS = frozenset(("url", "overrides"))
-
-
-@cache
-def expected_of(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / "article.json").read_text("utf-8"))
+SOURCES = Path(os.environ.get("NEWSLOOM_SOURCES", HERE.parents[1] / "sources"))
+"""Where `newsloom sources capture` puts an operator's own pages."""
 
 
 @cache
 def found_in(folder: Path) -> Extraction:
-    told = expected_of(folder)
-    html = (folder / "page.html").read_bytes()
-    return extract(html, told["url"], fetched_at=FETCHED, overrides=told.get("overrides"))
+    return next(page for page in (*captured(HERE), *captured(SOURCES)) if page.folder == folder).extracted()
 
 
 def fields() -> Iterator[Any]:
-    for file in sorted(HERE.glob("*/*/article.json")):
-        for field in sorted(expected_of(file.parent).keys() - NO_FIELDS):
-            yield pytest.param(file.parent, field, id=f"{file.parent.relative_to(HERE)}-{field}")
+    for page in (*captured(HERE), *captured(SOURCES)):
+        for field in page.fields:
+            yield pytest.param(page, field, id=f"{page.name}-{field}")
 
 
-@pytest.mark.parametrize(("folder", "field"), list(fields()))
-def test_the_page_gives_what_its_article_says(folder, field):
-    found = getattr(found_in(folder), field)
-    if isinstance(found, datetime):
-        found = found.isoformat()
-    assert (list(found) if isinstance(found, tuple) else found) == expected_of(folder)[field]
+@pytest.mark.parametrize(("page", "field"), list(fields()))
+def test_the_page_gives_what_its_article_says(page: Captured, field: str) -> None:
+    assert plain(getattr(found_in(page.folder), field)) == page.told[field]

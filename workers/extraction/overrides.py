@@ -10,8 +10,6 @@ from lxml.cssselect import CSSSelector
 from workers.extraction.blocks import Segmentation
 from workers.extraction.tree import matching, text_of
 
-FIELDS = frozenset(("title", "standfirst", "section", "authors", "published", "modified", "text", "remove"))
-"""What a selector can be given for; ``remove`` names what is never text."""
 _ATTRIBUTE = "::attr("
 
 
