@@ -112,6 +112,8 @@ class Article:
     published_confidence: float | None = None
     modified: datetime | None = None
     paywalled: bool = False
+    live: bool = False
+    """A live ticker: many entries, the newest first."""
     left_out: tuple[str, ...] = ()
     """What the site repeats and cleaning took away, kept so that a person can see it."""
     # enrichment
@@ -179,6 +181,7 @@ def _following(article: Article) -> Iterator[tuple[str, object]]:
     yield "host", urlsplit(article.canonical_url).hostname
     yield "date", (article.published or article.fetched_at).isoformat()
     yield "paywalled", article.paywalled
+    yield "live", article.live
     for field, kind in (("persons", "person"), ("organisations", "organisation"), ("places", "place")):
         yield field, _names(article.entities, kind)
     yield "locations", [{"lat": e.location[0], "lon": e.location[1]} for e in article.entities if e.location]

@@ -30,7 +30,7 @@ NAMED = {
     "place": "places.words",
     "phrase": "keyphrases.words",
 }
-FLAGS = {"paywall": "paywalled", "revised": "revised"}
+FLAGS = {"live": "live", "paywall": "paywalled", "revised": "revised"}
 SPOKEN = ("speaker", "quote")
 
 

@@ -68,6 +68,7 @@ ARTICLE_FIELDS: dict[str, Field] = {
     "published_confidence": FLOAT,
     "modified": DATE,
     "paywalled": BOOLEAN,
+    "live": BOOLEAN,
     "left_out": KEPT,
     "correction": NEUTRAL,
     # enrichment

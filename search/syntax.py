@@ -32,7 +32,8 @@ WIDEST = 50
 FieldName = Literal[
     "title", "text", "author", "source", "section", "topic", "person", "organisation", "place", "language", "url",
     "story",
-    "tag", "agency", "phrase", "speaker", "quote", "date", "last", "paywall", "revised", "gone", "optout", "changed",
+    "tag", "agency", "phrase", "speaker", "quote", "date", "last", "live", "paywall", "revised", "gone", "optout",
+    "changed",
 ]  # fmt: skip
 
 NAMES: dict[str, FieldName] = {
@@ -55,6 +56,7 @@ NAMES: dict[str, FieldName] = {
     "quote": "quote", "zitat": "quote",
     "date": "date", "datum": "date",
     "last": "last", "letzte": "last",
+    "live": "live", "ticker": "live", "liveticker": "live",
     "paywall": "paywall", "bezahlschranke": "paywall",
     "revised": "revised", "geaendert": "revised", "geändert": "revised",
     "gone": "gone", "verschwunden": "gone",

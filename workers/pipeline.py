@@ -127,6 +127,7 @@ def draft(page: Page, found: Extraction) -> Article:
         published_confidence=evidence.confidence if evidence else None,
         modified=found.modified,
         paywalled=found.paywalled,
+        live=found.live,
         left_out=found.left_out,
         language=found.language,
         fetched_at=page.fetched_at,

@@ -28,6 +28,7 @@ class Preview:
     text: str
     canonical_url: str | None
     paywalled: bool
+    live: bool
     refusal: str | None
     """Why this is no article; None when it is one."""
     left_out: tuple[str, ...]
@@ -76,6 +77,7 @@ def _preview(url: str, found: Extraction, article: Article | None, refusal: str 
         text=text,
         canonical_url=found.canonical_url,
         paywalled=found.paywalled,
+        live=found.live,
         refusal=refusal,
         left_out=article.left_out if article else found.left_out,
         keyphrases=article.keyphrases if article else (),

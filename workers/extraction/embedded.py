@@ -20,11 +20,16 @@ _MOST_STRINGS = 200
 def embedded_paragraphs(root: etree._Element, described: Described | None) -> tuple[str, ...]:
     """Paragraphs of ``articleBody`` or of the longest piece of HTML inside the scripts; empty when there is neither."""
     if described is not None and described.body and len(described.body) >= _LEAST:
-        return _of_markup(described.body) if "<p" in described.body else _lines(described.body)
+        return paragraphs_of_body(described.body)
     pieces = [text for script in root.iter("script") for text in _strings(script.text or "")]
     best = max(pieces, key=len, default="")
     paragraphs = _of_markup(best) if best else ()
     return paragraphs if sum(map(len, paragraphs)) >= _LEAST else ()
+
+
+def paragraphs_of_body(body: str) -> tuple[str, ...]:
+    """Paragraphs of what structured data give as the text: HTML, or lines."""
+    return _of_markup(body) if "<p" in body else _lines(body)
 
 
 def _strings(script: str) -> Iterator[str]:

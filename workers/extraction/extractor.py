@@ -1,13 +1,13 @@
 """Extraction of one page, from bytes to its parts; each part is found by the module of its name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from lxml import etree
 
-from workers.extraction import model, text
+from workers.extraction import model, text, ticker
 from workers.extraction import overrides as own
 from workers.extraction.address import canonical_of, readable, site_names_of
 from workers.extraction.authors import Byline, find_authors, read_byline
@@ -30,6 +30,8 @@ from workers.extraction.title import find_title
 from workers.extraction.tree import UnfitPageError, parse, text_of
 
 _MOST_TAGS = 50
+_SHOWN_DATES = frozenset(("time", "text"))
+"""Sources of a date that in a ticker are most likely those of an entry."""
 _SCANT = 200
 """Characters of shown text below which the page may hold its article for JavaScript alone."""
 
@@ -40,6 +42,7 @@ class _Description(NamedTuple):
     head: Head
     article: Described | None
     types: frozenset[str]
+    updates: tuple[ticker.Update, ...]
 
 
 def extract(
@@ -84,7 +87,7 @@ def extract(
         hints=hints or Hints(),
         now=fetched_at or datetime.now(UTC),
     )
-    return _told(_found(known, described.types, scores), known, overrides or {})
+    return _told(_found(known, described, scores), known, overrides or {})
 
 
 def context_of(root: etree._Element, url: str) -> Context:
@@ -98,7 +101,7 @@ def _describe(root: etree._Element, url: str) -> _Description:
     addresses = frozenset(filter(None, (address_key(url), address_key(canonical_of(head, url)))))
     objects = read_json_ld(head.scripts)
     types = frozenset(name for one in objects for name in types_of(one))
-    return _Description(head, describe(objects, addresses, shown), types)
+    return _Description(head, describe(objects, addresses, shown), types, ticker.updates_of(objects))
 
 
 def _context(described: _Description) -> Context:
@@ -123,12 +126,21 @@ def _corrected(
     return tuple(sorted((wanted or frozenset(kept)) - unwanted))
 
 
-def _found(known: Known, types: frozenset[str], scores: Matrix) -> Extraction:
+def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     title = find_title(known)
     byline = find_authors(known)
-    published, modified = published_evidence(known), modified_evidence(known)
-    opening = open_text(known, title, (*byline.people, *byline.agencies))
-    paragraphs = text.paragraphs_of(known.page, opening.kept)
+    published, modified = _first(published_evidence(known)), _first(modified_evidence(known))
+    names = (*byline.people, *byline.agencies)
+    opening = open_text(known, title, names)
+    kept = opening.kept
+    live = ticker.is_ticker(known, title, described.types)
+    if live:
+        kept = ticker.without_stamps(known, kept, names)
+        if (published is None or published.source in _SHOWN_DATES) and (span := ticker.span(known)):
+            published, modified = span[0], modified or span[1]
+    paragraphs = text.paragraphs_of(known.page, kept)
+    if live:
+        paragraphs = ticker.with_updates(paragraphs, described.updates)
     if sum(map(len, paragraphs)) < _SCANT:
         paragraphs = embedded_paragraphs(known.root, known.described) or paragraphs
     paywalled = is_paywalled(known, paragraphs)
@@ -147,14 +159,19 @@ def _found(known: Known, types: frozenset[str], scores: Matrix) -> Extraction:
         tags=_tags(known),
         captions=text.captions_of(known.page, known.kept),
         paywalled=paywalled,
-        refusal=refusal_of(known, title, paragraphs, types, paywalled=paywalled),
+        live=live,
+        refusal=refusal_of(known, title, paragraphs, described.types, paywalled=paywalled),
         left_out=text.left_out_of(known.page, scores, known.kept),
         template=template_of(known.page, known.kept),
-        published=published[0].value if published else None,
-        published_evidence=published[0] if published else None,
-        modified=modified[0].value if modified else None,
-        modified_evidence=modified[0] if modified else None,
+        published=published.value if published else None,
+        published_evidence=published,
+        modified=modified.value if modified else None,
+        modified_evidence=modified,
     )
+
+
+def _first(evidence: Sequence[Evidence]) -> Evidence | None:
+    return evidence[0] if evidence else None
 
 
 def _tags(known: Known) -> tuple[str, ...]:

@@ -115,6 +115,8 @@ _TEASER, _TEASER_ALONE = 20, 35
 """Characters of a linked heading, and of a link without one, that announce an article."""
 _SHALLOW, _WORDS_OF_SLUG = 2, 3
 _TEASERS = 8
+_PASSAGE, _PASSAGES = 80, 4
+"""Characters of a paragraph that tells something, and how many make the pictures beside them an article's."""
 _FRONTS = frozenset(("", "index.html", "index.php", "index.htm", "home", "news"))
 _CHARS_ON_FRONT, _CHARS_IN_LIST, _CHARS_BETWEEN = 300, 160, 60
 """Characters of text for each teaser below which a page lists: on a front page, one that says so, any other."""
@@ -131,6 +133,8 @@ class _Sight(NamedTuple):
     everything: str
     """The page's words from the top, at most ``_SMALL`` characters more than a wall has."""
     total: int
+    passages: int
+    """Paragraphs that tell something."""
     path: str
     url: str
     types: frozenset[str]
@@ -203,6 +207,7 @@ def _sight(known: Known, title: str, paragraphs: Sequence[str], types: frozenset
         chars=len(text) + int(1.5 * len(_WIDE.findall(text))),
         everything=everything[: _SMALL * 2],
         total=sum(map(len, visible)),
+        passages=sum(len(paragraph) + int(1.5 * len(_WIDE.findall(paragraph))) >= _PASSAGE for paragraph in paragraphs),
         path=urlsplit(known.url).path,
         url=known.url,
         types=types,
@@ -281,13 +286,13 @@ def _is_shallow(path: str) -> bool:
 
 
 def _is_gallery(sight: _Sight) -> bool:
-    if "ImageGallery" in sight.types and sight.chars < _SCANT:
+    """Pictures with hardly a word; where each has its passage of text, they are an article's."""
+    if sight.chars >= _SCANT or sight.passages >= _PASSAGES:
+        return False
+    if "ImageGallery" in sight.types or "MediaGallery" in sight.types:
         return True
-    return (
-        sight.chars < _SCANT
-        and bool(_GALLERY_URL.search(sight.path) or _GALLERY.search(sight.title))
-        and not {"NewsArticle"} & sight.types
-    )
+    named = bool(_GALLERY_URL.search(sight.path) or _GALLERY.search(sight.title))
+    return named and ("NewsArticle" not in sight.types or sight.chars < _LEAST)
 
 
 def _is_video(sight: _Sight) -> bool:

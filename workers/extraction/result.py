@@ -56,6 +56,8 @@ class Extraction:
     captions: tuple[str, ...] = ()
     paywalled: bool = False
     """Only a free part of the text was served."""
+    live: bool = False
+    """A live ticker: the text is that of its entries, in the page's order."""
     refusal: str | None = None
     """Why this is no article (a value of ``workers.outcomes.Reason``); None when it is one."""
     left_out: tuple[str, ...] = ()

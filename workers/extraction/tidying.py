@@ -1,8 +1,9 @@
-"""Takes out of the choice what its place alone rules out: comments, and headings whose own text was left out."""
+"""Takes out of the choice what its place or its form alone rules out: comments, lone headings, numbers of pictures."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from workers.extraction.blocks import Segmentation, ancestors
 
@@ -11,12 +12,34 @@ _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
     r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
+_NUMBER = re.compile(
+    r"\W*(?:(?:bild|foto|photo|image|picture|slide)\s*)?(\d{1,3})\s*(?:/|von|of|de|sur)\s*(\d{1,3})\W*", re.IGNORECASE
+)
+"""What stands over each picture of a series: "3/12", "Bild 3 von 12"."""
+_CREDIT = re.compile(
+    r"\W*(?:©|(?:(?:bild|foto|photo|image|picture)s?(?:\s?credits?)?|credits?)\s*[:©|/]).{1,80}(?<![.!?])",
+    re.IGNORECASE,
+)
+"""What stands under it: "Foto: Anna Beispiel"."""
+_SERIES = 3
+_CELLS = frozenset(("td", "th"))
 _HALF = 0.5
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments and without headings of what was not chosen."""
-    return _without_lone_headings(page, _without_comments(page, kept))
+    """The choice without comments, without headings of what was not chosen, and without the numbers of pictures."""
+    return _without_pictures(page, _without_lone_headings(page, _without_comments(page, kept)))
+
+
+def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers that count up and credits are a series of pictures'; one or two may be anything, "5/5" is a verdict."""
+    alone = [number for number in kept if page.nodes[page.blocks[number].node].tag not in _CELLS]
+    credits_ = {number for number in alone if _CREDIT.fullmatch(page.blocks[number].text)}
+    counted = {number: found for number in alone if (found := _NUMBER.fullmatch(page.blocks[number].text))}
+    values = [int(found[1]) for found in counted.values()]
+    rising = all(one < other for one, other in pairwise(values)) and len({found[2] for found in counted.values()}) == 1
+    lines = {*(credits_ if len(credits_) >= _SERIES else ()), *(counted if rising and len(values) >= _SERIES else ())}
+    return tuple(number for number in kept if number not in lines) if lines else kept
 
 
 def _without_comments(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
