@@ -41,6 +41,7 @@ class Reason(StrEnum):
     # about us
     ERROR = "error"
     KILLED = "killed"
+    MEMORY = "memory"
     REFUSED_BY_INDEX = "refused_by_index"
     TIMEOUT = "timeout"
     UNREADABLE = "unreadable"

@@ -69,6 +69,9 @@ class PagesDesk:
             found = self._make(page)
         except SoftTimeLimitExceeded as error:
             return self._quarantine(page, message, Reason.TIMEOUT, error)
+        except MemoryError:
+            greedy = MemoryError(f"it needs more than {self.settings.page_memory} kB (NEWSLOOM_PAGE_MEMORY)")
+            return self._quarantine(page, message, Reason.MEMORY, greedy)
         except RedisError:
             raise  # ours, not the page's
         except Exception as error:  # noqa: BLE001 - whatever a page does to a parser must not take the worker with it

@@ -34,6 +34,11 @@ class WorkersSettings(BaseSettings):
     page_hard_limit: float = Field(
         default=40.0, gt=0, description="Seconds after which the process that still works on one page is killed."
     )
+    page_memory: int = Field(
+        default=2_500_000,
+        ge=500_000,
+        description="Kilobytes of memory a process may take; a page for which it needs more is put into quarantine.",
+    )
     page_largest: int = Field(
         default=12 * 1024 * 1024, gt=0, description="Bytes of HTML above which a page is rejected as too large."
     )

@@ -2,9 +2,10 @@
 
 import gc
 import logging
+import resource
 from typing import TYPE_CHECKING
 
-from celery.signals import after_setup_logger, worker_init, worker_ready, worker_shutting_down
+from celery.signals import after_setup_logger, worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from crawler.page import ARTICLES_QUEUE, PAGES_QUEUE
 from workers import health
@@ -31,6 +32,14 @@ def fit(sender: "WorkController", **_: object) -> None:
     # What is loaded by now lives as long as the worker: the collector need not touch it, so forked processes share it.
     gc.collect()
     gc.freeze()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def bound(**_: object) -> None:
+    """Let no page take the machine's memory: beyond the limit it ends with a ``MemoryError``, which is caught."""
+    wanted, (_, most) = settings().page_memory * 1024, resource.getrlimit(resource.RLIMIT_DATA)
+    limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -39,6 +39,8 @@ def step(article):
         raise ValueError("zerbrochen")
     if "frisst" in article.title:
         globals().setdefault("eaten", []).append(bytearray(200_000_000))
+    if "verschlingt" in article.title:
+        return [bytearray(100_000_000) for _ in range(1000)]
     return article
 """
 """An operator's own step, installed as any other: real code that kills, dawdles, hangs, fails and eats memory."""
@@ -153,6 +155,17 @@ def test_a_page_that_cannot_even_be_stopped_is_killed_and_kept(worker, send, out
     send(1)
     until(lambda: outcomes()["quarantined:killed"] == 1, seconds=60)
     until(lambda: outcomes()["indexed"] == 1)
+
+
+def test_a_page_that_needs_too_much_memory_is_stopped_and_kept(worker, send, redis, settings, outcomes):
+    """Pain 7: memory is bounded while a process works on a page, too; it neither dies nor takes others with it."""
+    worker("pages", NEWSLOOM_PAGE_MEMORY="1500000"), worker("articles")
+    send(100, title="Dieser Text verschlingt")
+    send(1)
+    until(lambda: outcomes()["quarantined:memory"] == 1)
+    until(lambda: outcomes()["indexed"] == 1)
+    (case,) = Quarantine(redis, settings).cases()
+    assert case.error == "MemoryError: it needs more than 1500000 kB (NEWSLOOM_PAGE_MEMORY)"
 
 
 def test_an_error_in_a_step_is_kept_with_its_traceback_and_can_be_replayed(  # noqa: PLR0917 - fixtures
