@@ -27,14 +27,12 @@ FILTERS: dict[str, dict[str, Any]] = {
         ],
     },
     # What the light stemmer leaves apart: Kartoffeln and Kartoffel, Lehrerinnen and Lehrerin, Müllers and Müller, Autos
-    # and Auto; Glas, Gas and Gras keep their last letter.
-    "german_eln": {"type": "pattern_replace", "pattern": "^(.{2,}(?:el|ar))n$", "replacement": "$1"},
-    "german_innen": {"type": "pattern_replace", "pattern": "^(.{3,}in)nen$", "replacement": "$1"},
-    "german_ers": {"type": "pattern_replace", "pattern": "^(.{2,}e[lr])s$", "replacement": "$1"},
-    "german_os": {
+    # and Auto; Glas, Gas and Gras keep their last letter. One pattern that looks for an ending first and behind it last:
+    # four of them, each read from a word's start, took two fifths of the time of indexing.
+    "german_endings": {
         "type": "pattern_replace",
-        "pattern": "^(.{2,}(?:(?<!g|gl|gr)a|(?<!l|o|a)o))s$",
-        "replacement": "$1",
+        "pattern": r"n$(?<=..(?:el|ar)n)|nen$(?<=...innen)|s$(?:(?<=..e[lr]s)|(?<=..as)(?<!(?:g|gl|gr)as)|(?<=..os)(?<![loa]os))",
+        "replacement": "",
     },
     "german_stemmer": {"type": "stemmer", "language": "light_german"},
     "english_possessive": {"type": "stemmer", "language": "possessive_english"},
@@ -83,9 +81,7 @@ FILTERS: dict[str, dict[str, Any]] = {
     "english_stemmer": {"type": "stemmer", "language": "english"},
 }
 
-GERMAN = [
-    "lowercase", "german_normalization", "german_eln", "german_innen", "german_ers", "german_os", "german_stemmer",
-]  # fmt: skip
+GERMAN = ["lowercase", "german_normalization", "german_endings", "german_stemmer"]
 
 ANALYZERS: dict[str, dict[str, Any]] = {
     "german": {
