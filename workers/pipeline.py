@@ -119,7 +119,9 @@ def draft(page: Page, found: Extraction) -> Article:
         text=found.text,
         standfirst=found.standfirst,
         section=found.section,
-        authors=found.authors,
+        authors=tuple(
+            name for name in found.authors if name not in found.own_names
+        ),  # its name is the source's already
         agencies=found.agencies,
         tags=found.tags or page.announcement.tags,
         published=found.published,

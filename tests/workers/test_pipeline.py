@@ -86,3 +86,20 @@ def test_what_furniture_leaves_too_little_of_is_no_article():
     )
     article = an_article(text=sentence)
     assert pipeline.finished(article, frozenset({hash_of(sentence)})).reason is Reason.TOO_SHORT
+
+
+def test_an_articles_authors_are_people_and_desks_without_agencies_and_the_sites_own_name():
+    credited = '{"@type":"%s","name":"%s"}'
+    authors = (
+        ("Person", "Anna Muster"),
+        ("Person", "Lokalredaktion"),
+        ("Organization", "dpa"),
+        ("Organization", "Bote"),
+    )
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rat berät über die Brücke","author":['
+        + ",".join(credited % one for one in authors)
+        + ']}</script><meta property="og:site_name" content="Bote">'
+    )
+    article = made(a_page(body=a_html(head=head)))
+    assert (article.authors, article.agencies) == (("Anna Muster", "Lokalredaktion"), ("dpa",))

@@ -10,8 +10,9 @@ from lxml import etree
 from workers.extraction import model, text, ticker
 from workers.extraction import overrides as own
 from workers.extraction.address import canonical_of, readable, site_names_of
-from workers.extraction.authors import Byline, find_authors, read_byline
+from workers.extraction.authors import find_authors, is_of_site
 from workers.extraction.blocks import Segmentation, segment
+from workers.extraction.credits import read_credit, together
 from workers.extraction.dateforms import read_date
 from workers.extraction.dates import modified_evidence, published_evidence, zone_of
 from workers.extraction.embedded import embedded_paragraphs
@@ -130,12 +131,11 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     title = find_title(known)
     byline = find_authors(known)
     published, modified = _first(published_evidence(known)), _first(modified_evidence(known))
-    names = (*byline.people, *byline.agencies)
-    opening = open_text(known, title, names)
+    opening = open_text(known, title, byline.names)
     kept = opening.kept
     live = ticker.is_ticker(known, title, described.types)
     if live:
-        kept = ticker.without_stamps(known, kept, names)
+        kept = ticker.without_stamps(known, kept, byline.names)
         if (published is None or published.source in _SHOWN_DATES) and (span := ticker.span(known)):
             published, modified = span[0], modified or span[1]
     paragraphs = text.paragraphs_of(known.page, kept)
@@ -149,8 +149,9 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
         title=title,
         standfirst=opening.standfirst,
         section=head.first("article:section") or (article.section if article else None),
-        authors=byline.people,
+        authors=byline.names,
         agencies=byline.agencies,
+        own_names=tuple(name for name in byline.names if is_of_site(name, known.site_names)),
         language=language_of(known, paragraphs),
         paragraphs=paragraphs,
         canonical_url=canonical_of(head, known.url),
@@ -189,11 +190,8 @@ def _told(found: Extraction, known: Known, overrides: Mapping[str, str]) -> Extr
         if texts := own.select(known.root, overrides, field):
             changes[field] = texts[0]
     if names := own.select(known.root, overrides, "authors"):
-        bylines = [read_byline(name, alone=True) for name in names]
-        byline = Byline(
-            tuple(n for one in bylines for n in one.people), tuple(n for one in bylines for n in one.agencies)
-        )
-        changes |= {"authors": byline.people, "agencies": byline.agencies or found.agencies}
+        byline = together(map(read_credit, names))
+        changes |= {"authors": byline.names, "agencies": byline.agencies or found.agencies, "own_names": ()}
     for field in ("published", "modified"):
         moment = next(
             (m for t in own.select(known.root, overrides, field) if (m := read_date(t, zone_of(known.url)))), None

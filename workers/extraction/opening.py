@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from workers.extraction.authors import read_byline
+from workers.extraction.credits import read_byline
 from workers.extraction.dateforms import read_ago, read_date
 from workers.extraction.features import plain
 from workers.extraction.known import Known
@@ -84,7 +84,7 @@ def _is_byline(text: str, names: set[str]) -> bool:
     if not _BYLINE.match(text) and not any(name in plain(text) for name in names):
         return False
     found = read_byline(text)
-    said = sum(map(len, (*found.people, *found.agencies)))
+    said = sum(map(len, found.names))
     return said > 0 and len(text) < said + 45
 
 

@@ -40,8 +40,11 @@ class Extraction:
     standfirst: str | None = None
     section: str | None = None
     authors: tuple[str, ...] = ()
-    """People, in the order of the byline; agencies are in ``agencies``."""
+    """Whom the page credits, as printed: people, desks and agencies; the site itself where nobody else is named."""
     agencies: tuple[str, ...] = ()
+    """News agencies that the page credits, among the authors or beside them."""
+    own_names: tuple[str, ...] = ()
+    """Those of ``authors`` that are the site's own name."""
     published: datetime | None = None
     modified: datetime | None = None
     published_evidence: Evidence | None = None

@@ -63,13 +63,16 @@ _LINE = 120
 def step(article: Article) -> Article:
     """Fill ``agencies`` and ``dateline``, and take agencies out of ``authors``."""
     dateline = _dateline(article.text)
-    credited = [*article.agencies, *_in_authors(article.authors), *_in_text(article.text, dateline)]
+    printed = (name for credit in article.agencies for name in agencies_in(credit) or (credit,))
+    credited = [*printed, *_in_authors(article.authors), *_in_text(article.text, dateline)]
     known = {name.casefold(): name for name in _AGENCIES}
     named = [known.get(name.casefold(), name) for name in credited]
     return replace(
         article,
         agencies=tuple(dict.fromkeys(named)),
-        authors=tuple(_AT_END.sub("", author) for author in article.authors if not _is_agency(author)),
+        authors=tuple(
+            _AT_END.sub("", one) for one in article.authors if one not in article.agencies and not _is_agency(one)
+        ),
         dateline=_place(dateline, named),
     )
 

@@ -1,10 +1,10 @@
-"""Bylines name people; agencies, roles and places are something else."""
+"""Whom the page credits is its author: people first, then desks and agencies, the paper itself where nobody else."""
 
 import pytest
 
 from tests.workers.extraction.making import NOW, URL, a_page, json_ld
 from workers.extraction import extract
-from workers.extraction.authors import read_byline
+from workers.extraction.credits import read_byline, read_credit
 
 
 @pytest.mark.parametrize(
@@ -23,22 +23,119 @@ from workers.extraction.authors import read_byline
         ("Written by Anna Beispiel | 3 min read", ("Anna Beispiel",), ()),
         ("Veröffentlicht von Anna Beispiel", ("Anna Beispiel",), ()),
         ("Themen bearbeiten", (), ()),
+        ("Von Anna Beispiel am Samstag, 19. Oktober 2019 um 11:14 Uhr", ("Anna Beispiel",), ()),
+        ("Anna Beispiel December 17, 2025", ("Anna Beispiel",), ()),
+        ("17 Dec 2025 Anna Beispiel", ("Anna Beispiel",), ()),
+        ("By Anna Beispiel Senior Autos Reporter", ("Anna Beispiel",), ()),
+        ("Text und Fotos: Anna Beispiel", ("Anna Beispiel",), ()),
+        ("Bote-Redakteurin Anna Beispiel", ("Anna Beispiel",), ()),
+        ("Zeige alle Beiträge von Anna Beispiel »", ("Anna Beispiel",), ()),
         ("Anna Beispiel Anna Beispiel" * 5, (), ()),
         ("", (), ()),
     ],
 )
 def test_a_byline_is_people_and_agencies(line, people, agencies):
-    assert read_byline(line) == (people, agencies)
+    found = read_byline(line)
+    assert (found.people, found.agencies) == (people, agencies)
 
 
-def test_structured_data_name_the_authors():
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("Redaktion elbtaler-bote.example", ("Redaktion elbtaler-bote.example",)),
+        ("ELBTALER BOTE", ("ELBTALER BOTE",)),
+        ("Anna Beispiel und Bernd Muster, dpa", ("Anna Beispiel", "Bernd Muster", "dpa")),
+        ("abc/dpa", ("abc/dpa",)),
+        ("Anna & Bernd", ("Anna & Bernd",)),
+        ("Center for Harbours and Rivers", ("Center for Harbours and Rivers",)),
+        ("Anna Beispiel, MS, RD", ("Anna Beispiel",)),
+        ("Anna Beispiel, Lokalredaktion", ("Anna Beispiel", "Lokalredaktion")),
+        ("uferlaeufer77", ("uferlaeufer77",)),
+        ("Guardian staff reporter", ("Guardian staff reporter",)),
+        ("12 minutes", ()),
+        ("105092", ()),
+        ("https://www.facebook.com/elbtalerbote", ()),
+        ("anna@bote.example", ()),
+        ("257 Artikel", ()),
+        ("admin", ()),
+        ("Geprüft von Anna Beispiel", ()),
+    ],
+)
+def test_what_stands_as_an_authors_name_counts_as_printed(credit, names):
+    assert read_credit(credit).names == names
+
+
+def an_article(authors: str) -> str:
+    return json_ld(f'{{"@type":"NewsArticle","headline":"Der Hafen wächst","author":{authors}}}')
+
+
+def authors_of(page: str) -> tuple[str, ...]:
+    return extract(page, URL, fetched_at=NOW).authors
+
+
+def test_structured_data_name_the_authors_and_the_papers_own_name_is_marked():
     page = a_page(
-        head=json_ld(
-            '{"@type":"NewsArticle","headline":"Der Hafen wächst","author":'
-            '[{"@type":"Person","name":"Anna Beispiel"},{"@type":"Organization","name":"Elbtaler Bote"}]}'
-        )
+        head=an_article('[{"@type":"Person","name":"Anna Beispiel"},{"@type":"Organization","name":"Elbtaler Bote"}]')
     )
-    assert extract(page, URL, fetched_at=NOW).authors == ("Anna Beispiel",)
+    article = extract(page, URL, fetched_at=NOW)
+    assert (article.authors, article.own_names) == (("Anna Beispiel", "Elbtaler Bote"), ("Elbtaler Bote",))
+
+
+def test_an_agency_is_author_where_the_page_says_so():
+    article = extract(a_page(head=an_article('{"@type":"Person","name":"dpa"}')), URL, fetched_at=NOW)
+    assert (article.authors, article.agencies) == (("dpa",), ("dpa",))
+
+
+def test_the_paper_is_author_where_nobody_else_is_named():
+    assert authors_of(a_page(head=an_article('{"@type":"Organization","name":"Elbtaler Bote"}'))) == ("Elbtaler Bote",)
+
+
+def test_a_person_on_the_page_comes_before_the_paper():
+    page = a_page(
+        head=an_article('{"@type":"Organization","name":"Elbtaler Bote"}'),
+        before='<p class="article__author">Von Anna Beispiel, Lille</p>',
+    )
+    assert authors_of(page) == ("Anna Beispiel",)
+
+
+def test_an_agency_beside_the_papers_signature_is_noted():
+    page = a_page(
+        head=an_article('{"@type":"Organization","name":"Elbtaler Bote"}'),
+        before='<p class="article-author">von APA</p>',
+    )
+    article = extract(page, URL, fetched_at=NOW)
+    assert (article.authors, article.agencies) == (("Elbtaler Bote",), ("APA",))
+
+
+def test_a_line_that_names_the_others_too_is_fuller_than_one_name_for_machines():
+    page = a_page(
+        head='<meta name="author" content="Anna Beispiel">',
+        before='<p class="meta author">von Anna Beispiel und Bernd Muster</p>',
+    )
+    assert authors_of(page) == ("Anna Beispiel", "Bernd Muster")
+
+
+def test_a_person_on_the_page_comes_before_an_account():
+    page = a_page(head='<meta name="author" content="a.beispiel">', before='<p class="byline">von Anna Beispiel</p>')
+    assert authors_of(page) == ("Anna Beispiel",)
+
+
+def test_what_holds_the_text_is_no_sidebar():
+    page = a_page(before='<p class="author">Anna Beispiel</p>').replace("<main>", '<main class="page with-sidebar">')
+    assert authors_of(page) == ("Anna Beispiel",)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<div class="related"><a rel="author" href="/author/laut">Bernd Laut</a></div>',
+        '<div class="teaser"><span class="author">Bernd Laut</span></div>',
+        '<p class="photo-author">Bernd Laut</p>',
+        '<p class="author">Geprüft von Bernd Laut</p>',
+    ],
+)
+def test_who_wrote_something_else_is_not_the_author(place):
+    assert authors_of(a_page(after=place)) == ()
 
 
 def test_a_byline_on_the_page_is_found_and_is_not_text():

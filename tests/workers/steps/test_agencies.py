@@ -51,5 +51,10 @@ def test_what_extraction_found_is_kept_under_the_usual_spelling(an_article):
     assert step(an_article(BODY, agencies=("REUTERS", "Musteragentur"))).agencies == ("Reuters", "Musteragentur")
 
 
+def test_an_agency_that_extraction_found_is_no_author_however_it_is_written(an_article):
+    article = step(an_article(BODY, authors=("Musteragentur", "Anna Muster"), agencies=("Musteragentur", "abc/dpa")))
+    assert (article.authors, article.agencies) == (("Anna Muster",), ("Musteragentur", "dpa"))
+
+
 def test_a_credit_may_name_several():
     assert agencies_in("dpa/AFP/Reuters") == ("dpa", "AFP", "Reuters")
