@@ -11,7 +11,7 @@ from lxml import etree
 from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.credits import Byline, is_desk, is_name, read_byline, read_credit, together
 from workers.extraction.known import Known
-from workers.extraction.tree import matching
+from workers.extraction.tree import matching, spaced
 
 _META = (
     "parsely-author",
@@ -97,7 +97,7 @@ def _fuller(known: Known, places: Sequence[_Place], stated: Byline) -> Byline:
     name = stated.names[0]
     account = name.islower() and " " not in name
     for place in places:
-        text = _spaced(place.element)
+        text = spaced(place.element)
         if place.behind or known.first - place.block > _OVER or len(text) > _LONGEST_LINE:
             continue
         shown = read_byline(text)
@@ -147,7 +147,7 @@ def _shown(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
             yield _others(known, together(map(read, texts)))
     yield _others(known, _spoken(known))
     for place in places:
-        text = _spaced(place.element)
+        text = spaced(place.element)
         if place.formality >= _NEAR and len(text) <= _LONGEST_DESK and is_desk(text):
             yield _others(known, read_credit(text))
 
@@ -182,12 +182,7 @@ def _are_beside(one: _Place, other: _Place) -> bool:
 
 def _texts(place: etree._Element) -> list[str]:
     inner = matching(_NAME_WITHIN, place)
-    return [_spaced(one) or one.get("content") or "" for one in inner] or [place.get("content") or _spaced(place)]
-
-
-def _spaced(place: etree._Element) -> str:
-    """An element's text with a space wherever a child begins or ends: labels and names often touch."""
-    return " ".join(" ".join(map(str, place.itertext())).split())
+    return [spaced(one) or one.get("content") or "" for one in inner] or [place.get("content") or spaced(place)]
 
 
 def _formality(mark: Marked) -> int:

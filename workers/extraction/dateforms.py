@@ -94,7 +94,7 @@ _SLASHED = re.compile(
     r"(?<![\d/])(?P<a>\d\d?)[/-](?P<b>\d\d?)[/-](?P<year>(?:19|20)\d\d)(?![\d/])" + _AFTER, re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d/.])(?P<year>(?:19|20)\d\d)[/.]\s?(?P<month>1[0-2]|0?[1-9])[/.]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d])"
+    r"(?<![\d/.])(?P<year>(?:19|20)\d\d)[/.]\s?(?P<month>1[0-2]|0?[1-9])[/.]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d])\.?"
     + _AFTER
 )
 _EAST = re.compile(
@@ -119,7 +119,8 @@ _UNITS = {
     "woche": 604800,
     "week": 604800,
 }
-_FORMS = (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _DOTTED, _YEAR_FIRST, _SLASHED, _COMPACT)
+_FORMS = (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _DOTTED, _SLASHED, _COMPACT)
+"""In the order in which they are tried: "2020. 06. 04. 11:27" holds what looks like the 6th of April 2011 as well."""
 
 
 def read_date(text: str, zone: str | None = None, *, month_first: bool = False) -> Moment | None:

@@ -1,9 +1,10 @@
 """When an article was published and modified: all evidence of the page, ranked, with what speaks against it."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -12,7 +13,8 @@ from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.dateforms import Moment, read_ago, read_date
 from workers.extraction.known import Known
 from workers.extraction.result import Evidence
-from workers.extraction.tree import is_large, text_of
+from workers.extraction.tree import is_large, spaced, text_of
+from workers.extraction.weighing import DOUBTED, TRUSTED, weighed
 
 _PUBLISHED = (
     "article:published_time article:published og:published_time og:article:published_time datepublished "
@@ -21,14 +23,16 @@ _PUBLISHED = (
     "dcterms.created dc.date.created "
     "publish-date publish_date publication_date publicationdate published_time pubdate ptime vr:published_time "
     "rnews:datepublished "
-    "datecreated article_date_original article.published article.created dc.date dcterms.date date "
+    "datecreated article_date_original article.published article.created "
     "originalpublicationdate "
-    "published-date publishdate release_date bt:pubdate timestamp citation_publication_date citation_date created "
+    "published-date publishdate release_date bt:pubdate citation_publication_date citation_date created "
     "og:pubdate "
-    "og:release_date last-publicated dc:created dc:date article:create_at sendtime apub:time published displaydate "
+    "og:release_date last-publicated dc:created article:create_at sendtime apub:time published displaydate "
     "article.date "
-    "ob.publishedtime pub_date postdate article:post_date datum published_at"
+    "ob.publishedtime pub_date postdate article:post_date published_at"
 ).split()
+_UNCLEAR = ("dc.date", "dcterms.date", "date", "dc:date", "timestamp", "datum")
+"""Dates of the page, which some systems set anew with each change; a date that readers are shown is surer."""
 _MODIFIED = (
     "article:modified_time article:modified og:updated_time og:modified_time datemodified dcterms.modified "
     "dc.date.modified "
@@ -37,10 +41,19 @@ _MODIFIED = (
 ).split()
 _MEANT = re.compile(r"\b(?:datePublished|dateCreated)\b")
 _MADE = re.compile(
-    r"(?:erschienen|veröffentlicht|erstellt|published|posted|written|publié|publicado|pubblicato|datum)\b",
+    r"(?:erschienen|erscheinungsdatum|veröffentlicht|erstellt|gepostet|eingestellt|published|posted|written|publié|publicado|"
+    r"pubblicato|datum)\b",
     re.IGNORECASE,
 )
 _SAID_SO = 0.03
+_OTHER_EVENT = re.compile(
+    r"registriert|mitglied seit|joined|member since|geboren|geburtstag|\bborn\b|birth|copyright|©|letzter besuch",
+    re.IGNORECASE,
+)
+"""What is dated in such a line is a person or the site."""
+_PAIR = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_LAST_PART = re.compile(r"[|–—-]\s*(\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|\d{4}-\d\d-\d\d)\s*$")
+_LONGEST_SCRIPT = 200_000
 _CHANGED_MEANT = re.compile(r"\bdateModified\b")
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|änderung|last\b|zuletzt|mis à jour|actualiz|aggiorn|bijgewerkt|oppdatert",
@@ -56,16 +69,23 @@ _IN_URL = re.compile(
     r"|(?<!\d)((?:19|20)\d\d)/(1[0-2]|0?[1-9])/([12]\d|3[01]|0?[1-9])(?=[/.]|$)"
     r"|(?<!\d)((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d\d?)(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _EARLIEST_YEAR = 1991
 _SLACK = timedelta(days=1)
 """Clocks and zones differ; what lies further in the future is no date of publication."""
 _MOST_PLACES = 60
 _FARTHEST = 60
 """Blocks between the start of the text and a place that can still be its own."""
-_ASIDE = frozenset(("footer", "aside", "nav"))
-_NEAR = 12
+_ASIDE = frozenset(("footer", "aside", "nav", "blockquote"))
+_NEAR, _WITHIN, _AMONG, _BEHIND = 12, 2, 5, 12
 """Blocks around the start of the text in which a date line is the article's own."""
 _LONGEST_LINE = 160
+_AMID = 0.1
+"""What an element loses that stands amid the text: posts of others are shown there."""
+_DATELINE = 50
+"""Characters at the start of the text in which a place and a day can stand."""
+_BARE = 24
+"""Letters of a line that holds a date and little else."""
 _ZONE_OF = {
     "de": "Europe/Berlin",
     "at": "Europe/Vienna",
@@ -99,9 +119,12 @@ def published_evidence(known: Known) -> tuple[Evidence, ...]:
     """All that speaks for a date of publication, most trusted first; impossible dates are left out."""
     found = [one for one in _published(known) if plausible(one.value, known.now)]
     found.sort(key=lambda one: -one.confidence)
-    if not found or found[0].confidence < _TRUSTED:
+    if not found or found[0].confidence < TRUSTED:
+        found.extend(one for one in _told_in_lines(known) if plausible(one.value, known.now))
+        found.sort(key=lambda one: -one.confidence)
+    if not found:
         found.extend(one for one in _searched(known) if plausible(one.value, known.now))
-    return _weighed(found)
+    return weighed(found, frozenset(one.value.date() for one in modified_evidence(known)), zone_of(known.url))
 
 
 def modified_evidence(known: Known) -> tuple[Evidence, ...]:
@@ -125,14 +148,17 @@ def zone_of(url: str) -> str | None:
     return _ZONE_OF.get((urlsplit(url).hostname or "").rsplit(".", 1)[-1])
 
 
-_TRUSTED = 0.6
-
-
 def _published(known: Known) -> Iterator[Evidence]:
     zone, first = zone_of(known.url), _month_first(known)
     yield from _said(known.described.published if known.described else None, "json-ld", 0.95, zone, first)
     for value in known.head.every(*_PUBLISHED):
         yield from _said(value, "meta", 0.9, zone, first)
+    for value in known.head.every(*_UNCLEAR):
+        yield from _said(value, "meta", DOUBTED, zone, first)
+    for title in (known.head.first("og:title") or "", known.head.title):
+        yield from _said(_title_end(title), "meta", 0.72, zone, first)
+    for value in _of_any_page(known):
+        yield from _said(value, "json-ld", 0.86, zone, first)
     for mark in known.page.marked:
         if _MEANT.search(mark.names):
             yield from _said(_machine_date(mark.element), "microdata", 0.92, zone, first)
@@ -140,6 +166,20 @@ def _published(known: Known) -> Iterator[Evidence]:
     if known.hints.published:
         yield Evidence(value=known.hints.published, precision="second", source="feed", confidence=0.87)
     yield from _of_url(known.url)
+
+
+def _title_end(title: str) -> str | None:
+    """What follows the last bar of a page's title, when that is a day alone."""
+    match = _LAST_PART.search(title)
+    return match[1] if match else None
+
+
+def _of_any_page(known: Known) -> tuple[str, ...]:
+    """What JSON-LD says of the page where it describes no article or cannot be read, if it names one day alone."""
+    if known.described is not None and known.described.published:
+        return ()
+    said = tuple(match[1] for script in known.head.scripts for match in _PAIR.finditer(script[:_LONGEST_SCRIPT]))
+    return said[:1] if len({one[:10] for one in said}) == 1 else ()
 
 
 def _said(text: str | None, source: str, confidence: float, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
@@ -157,13 +197,14 @@ def _machine_date(place: etree._Element) -> str:
 
 def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
     """Elements and lines near the start of the text that show a date to readers."""
+    last = known.kept[-1] if known.kept else known.first
     for mark in [mark for mark in known.page.marked if mark.date][:_MOST_PLACES]:
         place = mark.element
         distance = mark.block - known.first
         if place.tag in {"body", "html"} or abs(distance) > _FARTHEST or _foreign(known, mark):
             continue
-        text = text_of(place)
-        if len(text) > _LONGEST_LINE:
+        text = spaced(place)
+        if len(text) > _LONGEST_LINE or _OTHER_EVENT.search(text):
             continue
         machine = (
             place.get("datetime")
@@ -173,34 +214,59 @@ def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evid
         names = f"{mark.names} {text[:40]}"
         changed = _CHANGED.search(names) is not None and not _MADE.search(text)
         trust = (0.82 if place.tag == "time" else 0.76) - (0.25 if changed else 0) - 0.008 * min(20, abs(distance))
+        if known.first + _WITHIN <= mark.block <= last:
+            trust -= _AMID
         yield from _said(machine, "time", trust, zone, month_first)
         if not machine:
             yield from _shown(text, trust, known.now, zone, month_first)
-    for block in known.page.blocks[max(0, known.first - _NEAR) : known.first + 2]:
-        if len(block.text) < _LONGEST_LINE and any(map(str.isdigit, block.text)):
-            yield from _shown(
-                block.text,
-                0.66 - (0.2 if _CHANGED.search(block.text) and not _MADE.search(block.text) else 0),
-                known.now,
-                zone,
-                month_first,
-            )
+    yield from _near_the_start(known, zone, month_first)
+
+
+def _near_the_start(known: Known, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
+    """Lines without a telling name around the first one of the text; within it those that are little but a date."""
+    for number in range(max(0, known.first - _NEAR), min(known.first + _AMONG, len(known.page.blocks))):
+        text = known.page.blocks[number].text
+        if len(text) >= _LONGEST_LINE or not _DIGIT.search(text) or _OTHER_EVENT.search(text):
+            continue
+        bare = sum(map(str.isalpha, text)) <= _BARE and not _is_quoted(known, number)
+        if bare or number < known.first + _WITHIN:
+            changed = _CHANGED.search(text) is not None and not _MADE.search(text)
+            yield from _shown(text, (0.7 if bare else 0.66) - 0.2 * changed, known.now, zone, month_first)
+
+
+def _is_quoted(known: Known, number: int) -> bool:
+    around = islice(ancestors(known.page.nodes, known.page.blocks[number].node), 4)
+    return any(known.page.nodes[holder].tag == "blockquote" for holder in around)
 
 
 def _shown(text: str, trust: float, now: datetime, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
-    if made := _MADE.search(text):  # "changed on the 3rd, published on the 1st"
-        text, trust = text[made.end() :], trust + _SAID_SO
-    moment = read_date(text, zone, month_first=month_first) or read_ago(text, now)
-    if moment:
+    if made := _MADE.search(text):
+        behind = text[made.end() :]  # "changed on the 3rd, published on the 1st", but "am 1. Mai gepostet"
+        text, trust = behind if _DIGIT.search(behind) else text, trust + _SAID_SO
+    if moment := read_date(text, zone, month_first=month_first):
         yield _evidence(moment, "text", trust)
+    elif moment := read_ago(text, now):
+        yield _evidence(moment, "text", min(trust, TRUSTED + 0.05))
 
 
 def _foreign(known: Known, mark: Marked) -> bool:
     """Whether an element belongs to something else than the article's own head or foot."""
-    nodes = (known.page.nodes[number] for number in ancestors(known.page.nodes, mark.node))
-    return bool(_ELSEWHERE.search(mark.names)) or any(
-        node.tag in _ASIDE or (node.parent >= 0 and _ELSEWHERE.search(node.names)) for node in nodes
-    )
+    page = known.page
+    if _is_elsewhere(mark.names):
+        return True
+    for number in ancestors(page.nodes, mark.node):
+        start, end = page.ends[number]
+        if start <= known.first < end:
+            return False  # what holds the text itself is no box beside it
+        node = page.nodes[number]
+        if node.tag in _ASIDE or _is_elsewhere(node.names):
+            return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def _changed_places(known: Known) -> Iterator[str]:
@@ -213,6 +279,26 @@ def _of_url(url: str) -> Iterator[Evidence]:
         text = "-".join(parts) if parts[1].isdigit() else f"{parts[2]} {parts[1]} {parts[0]}"
         if moment := read_date(text):
             yield _evidence(moment, "url", 0.85)
+
+
+def _told_in_lines(known: Known) -> Iterator[Evidence]:
+    """Lines anywhere that say what their date is of: "Erschienen am …", "Diese Seite wurde zuletzt am … geändert"."""
+    zone, first = zone_of(known.url), _month_first(known)
+    if known.kept:
+        yield from _said(known.page.blocks[known.first].text[:_DATELINE], "text", 0.55, zone, first)
+    end = known.kept[-1] if known.kept else len(known.page.blocks)
+    for number, block in enumerate(known.page.blocks):
+        text = block.text
+        if number and len(label := known.page.blocks[number - 1].text) <= _BARE and label.endswith(":"):
+            text = f"{label} {text}"
+        if len(text) > _LONGEST_LINE or not _DIGIT.search(text) or _OTHER_EVENT.search(text) or block.links > 1:
+            continue
+        changed, made = _CHANGED.search(text), _MADE.search(text)
+        if not (changed or made):
+            continue
+        near = number - known.first >= -_NEAR and number <= end + _BEHIND
+        trust = (0.64 if made else 0.5) - (0 if near else 0.15)
+        yield from _shown(text, trust, known.now, zone, first)
 
 
 def _searched(known: Known) -> Iterator[Evidence]:
@@ -231,53 +317,6 @@ def _searched(known: Known) -> Iterator[Evidence]:
         yield Evidence(
             value=datetime.fromisoformat(found).replace(tzinfo=UTC), precision="day", source="text", confidence=0.45
         )
-
-
-def _weighed(found: list[Evidence]) -> tuple[Evidence, ...]:
-    """Put the evidence in order, an earlier day of the URL first, and note whether good evidence disagrees."""
-    if not found:
-        return ()
-    best = found[0]
-    stated = next((one for one in found if one.source == "url"), None)
-    if stated is not None and best is not stated:
-        away = abs(best.value.date() - stated.value.date())
-        if away > timedelta(days=1) and stated.value < best.value:
-            best = stated
-        elif away == timedelta(days=1):
-            best = replace(best, value=_local(best.value, stated.value))
-    best = _with_zone(_finer(best, found), found)
-    disputed = any(abs(one.value - best.value) > timedelta(hours=36) for one in found if one.confidence >= _TRUSTED)
-    return (replace(best, disputed=disputed), *(one for one in found if one is not best))
-
-
-def _finer(best: Evidence, found: Iterable[Evidence]) -> Evidence:
-    """Evidence that names the same day and the time as well, if the best names the day alone."""
-    if best.precision != "day":
-        return best
-    same = (one for one in found if one.precision != "day" and one.value.date() == best.value.date())
-    finer = next(same, None)
-    return best if finer is None else replace(finer, confidence=best.confidence)
-
-
-def _local(value: datetime, day: datetime) -> datetime:
-    """The same instant in the nearest whole-hour zone in which it falls on the day that the URL names."""
-    for hours in (*range(1, 15), *(-number for number in range(1, 13))):
-        there = value.astimezone(timezone(timedelta(hours=hours)))
-        if there.date() == day.date() and (hours > 0) == (day.date() > value.date()):
-            return there
-    return value
-
-
-def _with_zone(best: Evidence, found: Iterable[Evidence]) -> Evidence:
-    """The same instant as other evidence gives it in the publisher's own zone, if the best gives it in UTC."""
-    if best.value.utcoffset() or best.precision == "day":
-        return best
-    same = (
-        one.value
-        for one in found
-        if one.precision != "day" and one.value.utcoffset() and abs(one.value - best.value) < timedelta(minutes=1)
-    )
-    return replace(best, value=next(same, best.value))
 
 
 def _month_first(known: Known) -> bool:

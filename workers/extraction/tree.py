@@ -62,6 +62,11 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
+def spaced(element: etree._Element) -> str:
+    """An element's text with a space wherever a child begins or ends: labels, names and dates often touch."""
+    return " ".join(" ".join(map(str, element.itertext())).split())
+
+
 def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
     """The elements a path finds, in document order; a path to anything else finds nothing."""
     found = path(root)

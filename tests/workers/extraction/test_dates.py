@@ -91,3 +91,100 @@ def test_an_instant_in_utc_is_shown_on_the_day_that_the_url_names():
 def test_dates_of_other_articles_are_not_taken(place):
     article = found(a_page(before='<time datetime="2026-02-20">20. Februar</time>', after=place))
     assert article.published == datetime(2026, 2, 20, tzinfo=UTC)
+
+
+CHANGED = "<p>Zuletzt geändert am 16.02.2026</p>"
+"""Evidence that anything better outdoes."""
+
+
+def an_article(published: str) -> str:
+    return json_ld(f'{{"@type":"NewsArticle","headline":"Der Hafen wächst","datePublished":"{published}"}}')
+
+
+def day_of(page: str, url: str = "https://bote.de/hafen.html") -> str | None:
+    article = found(page, url)
+    return article.published.date().isoformat() if article.published else None
+
+
+def test_a_date_that_readers_see_is_surer_than_the_pages_bare_one():
+    page = a_page(head='<meta name="date" content="2026-02-27">', before="<p>20.02.2026</p>")
+    assert day_of(page) == "2026-02-20"
+
+
+def test_an_earlier_date_that_readers_see_tells_when_a_page_was_put_online_anew():
+    assert day_of(a_page(head=an_article("2026-02-27"), before='<p class="date">20.02.2026</p>')) == "2026-02-20"
+
+
+def test_a_date_that_two_kinds_of_sources_tell_machines_stays():
+    meta = '<meta property="article:published_time" content="2026-02-27T08:00:00+01:00">'
+    assert day_of(a_page(head=an_article("2026-02-27") + meta, before="<p>20.02.2026</p>")) == "2026-02-27"
+
+
+def test_a_date_that_readers_see_decides_between_two_sources():
+    meta = '<meta property="article:published_time" content="2026-02-27T08:00:00+01:00">'
+    assert day_of(a_page(head=an_article("2026-02-25") + meta, before="<p>27.02.2026</p>")) == "2026-02-27"
+
+
+def test_the_date_of_the_last_change_is_none_of_publication_though_readers_see_it_alone():
+    page = a_page(
+        head=json_ld(
+            '{"@type":"NewsArticle","headline":"Der Hafen wächst",'
+            '"datePublished":"2026-02-25","dateModified":"2026-02-20"}'
+        ),
+        before="<p>20.02.2026</p>",
+    )
+    assert day_of(page) == "2026-02-25"
+
+
+def test_an_instant_in_utc_falls_on_the_day_that_readers_of_the_country_see():
+    page = a_page(head=an_article("2026-02-19T23:00:00Z"), before="<p>20. Februar 2026</p>")
+    assert found(page, "https://bote.de/hafen.html").published.isoformat() == "2026-02-20T00:00:00+01:00"
+
+
+def test_json_ld_of_the_page_counts_where_it_describes_no_article():
+    page = a_page(head=json_ld('{"@graph":[{"@type":"WebPage","datePublished":"2026-02-20T08:00:00+01:00"}]}'))
+    assert day_of(page) == "2026-02-20"
+
+
+def test_several_dates_of_other_pages_are_not_the_pages_own():
+    items = '{"@type":"WebPage","datePublished":"2026-02-20"},{"@type":"WebPage","datePublished":"2026-02-21"}'
+    assert day_of(a_page(head=json_ld(f'{{"@graph":[{items}]}}'), after=CHANGED)) == "2026-02-16"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Veröffentlicht am 16.02.2026",
+        "Der Hafen wächst wurde am 16. Februar 2026 um 23:03 Uhr gepostet",
+        "Diese Seite wurde zuletzt am 16. Februar 2026 um 13:22 Uhr geändert",
+    ],
+)
+def test_a_line_that_says_what_its_date_is_of_is_found_far_from_the_headline(line):
+    assert day_of(a_page(after=f"<div><p>Zur Übersicht</p><p>{line}</p></div>")) == "2026-02-16"
+
+
+def test_a_label_and_its_date_may_be_two_lines():
+    assert day_of(a_page(after="<dl><dt>Letzte Änderung:</dt><dd>16.02.2026 um 09:25</dd></dl>")) == "2026-02-16"
+
+
+@pytest.mark.parametrize("line", ["Registriert: 18.09.2008", "Mitglied seit 18.09.2008", "© 18.09.2008 Elbtaler Bote"])
+def test_dates_of_persons_and_of_the_site_are_not_the_articles(line):
+    assert day_of(a_page(before=f"<p>{line}</p>", after=CHANGED)) == "2026-02-16"
+
+
+def test_posts_of_others_amid_the_text_are_dated_by_themselves():
+    quoted = '<blockquote><time datetime="2026-01-10">10. Januar 2026</time></blockquote>'
+    page = a_page(head=an_article("2026-02-20")).replace("<p>Gegen", f"{quoted}<p>Gegen")
+    assert day_of(page) == "2026-02-20"
+
+
+def test_a_day_set_off_at_the_end_of_the_title_is_the_pages():
+    assert (
+        day_of(a_page(head='<meta property="og:title" content="Der Hafen wächst | EB | 16.02.2026">')) == "2026-02-16"
+    )
+
+
+def test_a_place_and_a_day_may_open_the_text():
+    assert day_of(
+        a_page("Elbtal, (16.02.2026). Der Rat der Stadt hat am Abend beschlossen, den Hafen zu vertiefen. " * 4)
+    ) == ("2026-02-16")
