@@ -37,7 +37,7 @@ def fit(sender: "WorkController", **_: object) -> None:
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def bound(**_: object) -> None:
     """Let no page take the machine's memory: beyond the limit it ends with a ``MemoryError``, which is caught."""
-    wanted, (_, most) = settings().page_memory * 1024, resource.getrlimit(resource.RLIMIT_DATA)
+    wanted, most = settings().page_memory * 1024, resource.getrlimit(resource.RLIMIT_DATA)[1]
     limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from workers.extraction.authors import read_byline
+from workers.extraction.credits import read_byline
 from workers.extraction.dateforms import read_date
 from workers.extraction.dates import plausible, zone_of
 from workers.extraction.embedded import paragraphs_of_body
@@ -126,7 +126,7 @@ def _is_stamp(text: str, authors: frozenset[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     found = read_byline(text)
-    return sum(map(len, (*found.people, *found.agencies))) >= len(text) - _FEW
+    return sum(map(len, found.names)) >= len(text) - _FEW
 
 
 _FEW = 5
