@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from workers.extraction.blocks import ancestors
@@ -23,7 +24,14 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _RANK = {"h1": 2.2, "h2": 0.9, "h3": 0.4}
+_BYLINE = re.compile(
+    r"\s+(?:posted|published|veröffentlicht|geschrieben|erstellt|written)\b(?=.*\b(?:19|20)\d\d\b).*$", re.IGNORECASE
+)
+"""A byline that some themes set within the heading."""
 _LONGEST = 300
+_MOST_PARTS, _FEW = 6, 2
+"""Parts of a title between bars that are looked at, and words of a part that say nothing: a heading that is one of the
+others is no accident."""
 _MOST_BLOCKS = 4
 _SURE = 1.9
 """Score from which a heading is taken for the headline although the page states others."""
@@ -45,7 +53,9 @@ def find_title(known: Known) -> str:
         for text in _stated(known)
         if not _is_site(title := without_site(text, known.site_names), known.site_names)
     ]
-    headings = sorted(_headings(known, [_words(text) for text in stated]), key=lambda one: -one.score)
+    likes = [_words(text) for text in stated]
+    likes += [words for text in stated for part in _BAR.split(text)[:_MOST_PARTS] if len(words := _words(part)) > _FEW]
+    headings = sorted(_headings(known, likes), key=lambda one: -one.score)
     if not headings or headings[0].score < (_SURE if stated else _LIKELY):
         return stated[0] if stated else next(_stated(known), "")
     return _with_or_without_kicker(without_site(headings[0].text, known.site_names), stated)
@@ -105,7 +115,7 @@ def _stated(known: Known) -> Iterator[str]:
         known.hints.title,
         head.title,
     )
-    return (one_line(text) for text in said if text and text.strip())
+    return (one_line(unescape(text)) for text in said if text and text.strip())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -126,7 +136,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
         start, end = page.ends[index]
         if start == end or end - start > _MOST_BLOCKS:
             continue
-        text = _without_kicker(known, index, start, end)
+        text = _BYLINE.sub("", unescape(_without_kicker(known, index, start, end)))
         words = _words(text)
         if not words or len(text) > _LONGEST:
             continue

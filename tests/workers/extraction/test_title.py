@@ -53,3 +53,19 @@ def test_a_kicker_within_the_heading_is_left_out():
 def test_the_headline_is_not_repeated_in_the_text():
     article = extract(a_page(before="<p>Der Hafen wächst</p>"), URL, fetched_at=NOW)
     assert "Der Hafen wächst" not in article.paragraphs
+
+
+def test_a_heading_that_is_a_part_of_the_pages_title_is_the_headline():
+    page = a_page(title="Der alte Hafen wächst weiter").replace(
+        " - Elbtaler Bote</title>", " | Notizen von der Elbe</title>"
+    )
+    assert title_of(page.replace("h1>", "h3>")) == "Der alte Hafen wächst weiter"
+
+
+def test_a_byline_within_the_heading_is_left_out():
+    page = a_page().replace("</h1>", " Veröffentlicht von Anna Beispiel am 20. Februar 2026</h1>")
+    assert title_of(page) == "Der Hafen wächst"
+
+
+def test_a_heading_that_was_escaped_twice_is_read_as_meant():
+    assert title_of(a_page(title="Hafen &amp;#x26; Kai wachsen")) == "Hafen & Kai wachsen"
