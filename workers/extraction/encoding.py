@@ -46,6 +46,18 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("newsloom-mixed", _as_windows_1252)
 
 
+def to_utf8(html: bytes, charset: str | None = None) -> bytes:
+    """Give a page's bytes in UTF-8, as ``decode`` reads them; most pages are in it, and are not written anew."""
+    if b"\x1b" not in html and not html.startswith(tuple(mark for mark, _ in _MARKS)):
+        try:
+            html.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return html
+    return decode(html, charset).encode("utf-8", "replace")
+
+
 def decode(html: bytes, charset: str | None = None) -> str:
     """Turn a page's bytes into characters.
 

@@ -5,17 +5,17 @@ from itertools import islice
 
 from lxml import etree
 
-from workers.extraction.encoding import decode
+from workers.extraction.encoding import to_utf8
 
 LARGEST = 24 * 1024 * 1024
-"""Characters of markup; above it no news page has been seen, and the time would not be spent on text."""
+"""Bytes, or characters, of markup; above it no news page has been seen, and the time would not be spent on text."""
 LARGE = 20_000
 """Elements above which only our own passes run: the time of others grows faster than the page."""
 MOST_TAGS = 800_000
 """Tags before parsing: a million links would take half a gigabyte as a tree."""
 
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|h1|a|table|span)\b", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|h1|a|table|span)\b", re.IGNORECASE)
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 _TOO_DEEP = "Excessive depth"
 """What libxml2 says when it stops reading at 2,048 levels; browsers stop nesting at 512, our deepest page has 96."""
 
@@ -32,19 +32,21 @@ def parse(html: bytes | str, charset: str | None = None) -> etree._Element:
     """Parse a page once for all who read it; raises ``UnfitPageError`` with the word for the outcome."""
     if len(html) > LARGEST:
         raise UnfitPageError("too_large")
-    text = decode(html, charset) if isinstance(html, bytes) else html.removeprefix("\ufeff")
-    text = text.replace("\0", "")
-    if not text.strip():
+    whole = html.removeprefix("\ufeff").encode("utf-8", "replace") if isinstance(html, str) else to_utf8(html, charset)
+    markup = whole.replace(b"\0", b"")
+    if not markup.strip():
         raise UnfitPageError("empty")
-    if not _MARKUP.search(text):
+    if not _MARKUP.search(markup):
         raise UnfitPageError("not_html")
-    if text.count("<") > MOST_TAGS:
+    if markup.count(b"<") > MOST_TAGS:
         raise UnfitPageError("too_large")
-    return _parsed(_XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
+    return _parsed(_XML_DECLARATION.sub(b"", markup, count=1))
 
 
 def _parsed(markup: bytes) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(markup, parser=parser)
     except etree.LxmlError as error:
