@@ -1,8 +1,9 @@
 """What stands over the text and is not text: the headline again, byline, date line, section label, standfirst."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from workers.extraction.credits import read_byline
 from workers.extraction.dateforms import read_ago, read_date
@@ -41,6 +42,21 @@ _BYLINE = re.compile(
     r"^\s*(?:von|by|par|por|di|door|text:|foto:|autor(?:in)?:?|author:?|written by|protokoll:|interview:)\s",
     re.IGNORECASE,
 )
+_CRUMBS = re.compile(r"^[^.!?]{2,30}(?:\s*[>›»/→|]\s*[^.!?]{2,40}){2,}$")
+"""Where the page stands in its site: "Home > Lokales > Elbtal"."""
+_ABOUT_READING = re.compile(
+    r"\W*(?:geschätzte\s+)?(?:lesezeit|lesedauer|reading time|time to read|temps de lecture|tiempo de lectura|"
+    r"tempo di lettura|leestijd)\W+(?:ca\.?\s*)?\d{1,2}\s?\w{0,8}\W*|"
+    r"\W*(?:ca\.?\s*)?\d{1,2}[\s-]?min(?:ut)?\w{0,2}\.?[\s-](?:read|lesezeit|zum lesen|lesedauer|de lecture|de lectura|"
+    r"di lettura)\W*",
+    re.IGNORECASE,
+)
+_DEEDS = re.compile(
+    r"\W*(?:artikel\s+)?(?:teilen|merken|drucken|vorlesen|anhören|kommentieren|kommentare|speichern|verschenken|share|"
+    r"save|print|listen|comments?|bookmark|partager|imprimer|compartir|condividi|delen)(?:\s+\d+)?\W*",
+    re.IGNORECASE,
+)
+"""What a reader can do with the article."""
 
 
 class Opening(NamedTuple):
@@ -54,15 +70,7 @@ def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
     """Take the lines over the text out of the choice, and find the standfirst among them or before."""
     blocks = known.page.blocks
     names = {plain(name) for name in authors}
-    section = plain(known.head.first("article:section") or (known.described.section if known.described else None) or "")
-    labels = {plain(title), section, *names} - {""}
-    dropped = set()
-    for number in known.kept[:_REACH]:
-        text = blocks[number].text
-        if plain(text) in labels or _is_byline(text, names) or _is_date_line(known, text):
-            dropped.add(number)
-        elif len(text.split()) >= _LONG:
-            break
+    dropped = _over_the_text(known, {plain(title), *names} - {""}, names)
     kept = tuple(number for number in known.kept if number not in dropped)
     found = _shown_standfirst(known, kept, plain(title))
     if found is None:
@@ -70,6 +78,40 @@ def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
     if len(kept) > _FEW and _is_set_apart(known, found):
         kept = tuple(number for number in kept if number != found)
     return Opening(kept, blocks[found].text)
+
+
+def _over_the_text(known: Known, said: set[str], names: set[str]) -> set[int]:
+    """Lines that say nothing of their own, over the first paragraph and, for it may be a standfirst, just behind it."""
+    labels = said | set(_labels(known)) - {""}
+    dropped: set[int] = set()
+    first: str | None = None
+    for number in known.kept[:_REACH]:
+        text = known.page.blocks[number].text
+        words = plain(text)
+        repeated = words in (labels if first is None else said | {first})
+        if repeated or _is_byline(text, names) or _is_date_line(known, text) or _is_of_the_page(text):
+            dropped.add(number)
+        elif first is not None:
+            break
+        elif len(text.split()) >= _LONG:
+            first = words
+    return dropped
+
+
+def _labels(known: Known) -> Iterator[str]:
+    """What the page is filed under: its section, its tags, the folders of its address."""
+    head, article = known.head, known.described
+    yield plain(head.first("article:section") or (article.section if article else None) or "")
+    for tag in (*(article.keywords if article else ()), *head.every("article:tag", "news_keywords")):
+        yield from map(plain, tag.split(","))
+    yield from map(plain, urlsplit(known.url).path.split("/")[:-1])
+
+
+def _is_of_the_page(text: str) -> bool:
+    """Whether a line says where the page stands, how long it takes to read, or what can be done with it."""
+    if len(text) > _LINE:
+        return False
+    return any(pattern.fullmatch(text) is not None for pattern in (_ABOUT_READING, _DEEDS, _CRUMBS))
 
 
 def _is_set_apart(known: Known, number: int) -> bool:

@@ -140,6 +140,18 @@ def test_a_text_of_a_million_characters_is_not_cut():
     assert len(found(a_page(*paragraphs)).text) > 1_000_000
 
 
+@pytest.mark.parametrize("language", ["zh", "ja", "th", "ar", "hi"])
+def test_a_long_text_without_spaces_or_from_right_to_left_is_not_cut_either(language):
+    """Pain 26: 32,766 bytes were all that others kept; here are some 300,000."""
+    paragraphs = tuple(f"{number} {LANGUAGES[language]}" for number in range(900))
+    assert found(a_page(*paragraphs, language=language)).paragraphs == paragraphs
+
+
+def test_one_paragraph_of_a_hundred_thousand_chinese_characters_is_one_paragraph():
+    text = LANGUAGES["zh"] * 1500
+    assert found(a_page(text, language="zh")).paragraphs == (text,)
+
+
 TORTURE = {
     "100,000 nested divs": ("<html><body>" + "<div>" * 100_000 + "x", "too_deep"),
     "100,000 nested inline elements": ("<html><body>" + "<b>" * 100_000 + "x", "too_deep"),
@@ -155,6 +167,26 @@ TORTURE = {
     "50,000 headings": ("<html><body>" + "<h1>Der Hafen wächst</h1>" * 50_000, None),
     "50,000 dates": ("<html><body>" + "<time class=date>3. März 2024</time>" * 50_000, None),
     "200,000 line breaks": ("<html><body><p>" + "Zeile<br>" * 200_000, None),
+    "10 MB of NULs": (b"<html><body><p>" + b"\0a" * 5_000_000, None),
+    "10 MB in two encodings": (
+        b"<html><meta charset=utf-8><p>" + ("Gr\u00fc\u00dfe " * 2).encode("cp1252") * 400_000 + "Grüße".encode(),
+        None,
+    ),
+    "a title of 8 MB": (
+        "<html><head><title>" + "Hafen - " * 1_000_000 + "</title></head><body><p>" + GERMAN[0] * 4,
+        None,
+    ),
+    "15,000 entries of a ticker": (
+        "<html><title>Liveticker</title><body>" + "<p>12.30 Uhr</p><p>Das Wasser sinkt." * 15_000,
+        None,
+    ),
+    "100,000 updates of a ticker": (
+        '<html><script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":['
+        + ",".join(['{"headline":"Wasser","articleBody":"<p>x</p>"}'] * 100_000)
+        + "]}</script><body><p>"
+        + GERMAN[0] * 4,
+        None,
+    ),
 }
 
 
@@ -220,6 +252,11 @@ PIECES = st.sampled_from(
         "<title>",
         '<script type=application/ld+json>{"@type":"Article",',
         '"author":[[{"name":1}]]}',
+        '{"@type":"LiveBlogPosting","liveBlogUpdate":[{"headline":"Neu","articleBody":"<p>x"},7]}',
+        "<p>12.30 Uhr</p>",
+        "<title>Liveticker",
+        "<p>Bild 3 von 12</p>",
+        "Start > Lokales > Hafen",
     ]
 )
 
