@@ -1,5 +1,6 @@
 """Whole pages: what is kept, what is left out, and that no page can hang or break the worker."""
 
+import json
 import resource
 import time
 
@@ -268,6 +269,30 @@ PIECES = st.sampled_from(
 )
 def test_no_page_and_no_address_makes_it_fail(page, url):
     assert isinstance(found(page, url), Extraction)
+
+
+KEYS = st.sampled_from(
+    "@type @graph @id headline name author creator datePublished dateModified articleBody articleSection keywords "
+    "isAccessibleForFree publisher mainEntityOfPage inLanguage description liveBlogUpdate itemListElement url".split()
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from(
+        ["NewsArticle", "LiveBlogPosting", "Person", "2026-13-45T99:99", "<p>x", "http://[", "\ud800", "&amp;"]
+    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VALUES)
+def test_no_structured_data_make_it_fail(described):
+    assert isinstance(found(a_page(head=json_ld(json.dumps(described)))), Extraction)
 
 
 @settings(max_examples=60, deadline=None)
