@@ -247,6 +247,8 @@ def segment(root: etree._Element) -> Segmentation:  # noqa: C901, PLR0912 - a ca
                 cutter.enter_inline(element, tag)
             elif kind == _BREAK:
                 cutter.pass_break()
+                if len(cutter.blocks) > MOST_BLOCKS:
+                    break
                 continue
             else:
                 walk.skip_subtree()

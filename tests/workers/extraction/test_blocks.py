@@ -1,6 +1,8 @@
 """A page is cut into blocks where a reader sees a new line."""
 
-from workers.extraction.blocks import segment
+import pytest
+
+from workers.extraction.blocks import MOST_BLOCKS, segment
 from workers.extraction.text import paragraphs_of
 from workers.extraction.tree import parse
 
@@ -52,3 +54,9 @@ def test_the_cells_of_a_row_make_one_line():
 def test_a_sentence_that_a_line_break_cut_is_joined_again():
     page = blocks("<p>Der alte Hafen<br>wächst weiter.<br>Neue Zeile</p>")
     assert paragraphs_of(page, range(3)) == ("Der alte Hafen wächst weiter.", "Neue Zeile")
+
+
+@pytest.mark.parametrize("end", ["<br>", "</p><p>", "<hr>"])
+def test_blocks_are_counted_however_they_are_parted(end):
+    page = segment(parse("<html><body><p>" + f"Zeile{end}" * 40_000))
+    assert MOST_BLOCKS <= len(page.blocks) <= MOST_BLOCKS + 2
