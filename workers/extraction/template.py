@@ -13,8 +13,8 @@ _OF_THE_ARTICLE = re.compile(
     r"hentry|sticky|js|no|with)(?:[-_]|$)",
     re.IGNORECASE,
 )
-_TRUNK = 0.6
-"""Share of the text's blocks that the chosen element must hold."""
+_TRUNK = 0.9
+"""Share of the text's blocks that the chosen element must hold; a lower one dips into a section that is just long."""
 
 
 def template_of(page: Segmentation, kept: Sequence[int]) -> str | None:
@@ -34,5 +34,6 @@ def template_of(page: Segmentation, kept: Sequence[int]) -> str | None:
 
 
 def _step(page: Segmentation, node: int) -> str:
+    """An element's tag and the first of its names, which is the part's; those behind it are often the article's."""
     names = (part for part in page.nodes[node].names.split() if _PART.match(part) and not _OF_THE_ARTICLE.match(part))
-    return ".".join((page.nodes[node].tag, *sorted(set(names))[:3]))
+    return ".".join((page.nodes[node].tag, next(names, "")))
