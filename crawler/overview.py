@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from crawler.admission import Admission
-from crawler.drift import Drift, drift_key, from_hash, memory_key
+from crawler.drift import Drift, complete_key, drift_key, from_hash, memory_key, shares_from_hash
 from crawler.frontier import AnyRedis, Counts, Entry, Frontier
 from crawler.opening import open_broker_redis, open_frontier
 from crawler.recurring import entries_of, sync
@@ -47,6 +47,8 @@ class Row:
     budget: int | None
     noticed: tuple[str, ...] = ()
     """What the workers see changed in its pages, in sentences: a redesign, parts that fewer articles have."""
+    complete: dict[str, float] = field(default_factory=dict)
+    """Share of its latest pages that are articles, and of those that have each other part, 0 to 1."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,13 +68,15 @@ class Desk:
         entries = await self.frontier.recurring()
         paused = await self.admission.paused()
         drifts = await self.drifts()
+        complete = shares_from_hash(await self.redis.hgetall(complete_key(self.settings.prefix)))
         rows = []
         for source in self.known.sources.values():
             own = [entry for entry in entries if entry.source == source.slug]
             due = await self.frontier.due_times(own)
             spent = await self.admission.spent(source.slug, now) if source.politeness.daily_budget else 0
             row = _row(source, own, due, paused=source.slug in paused, spent=spent, now=now)
-            rows.append(replace(row, noticed=tuple(drift.sentence for drift in drifts.get(source.slug, ()))))
+            sentences = tuple(drift.sentence for drift in drifts.get(source.slug, ()))
+            rows.append(replace(row, noticed=sentences, complete=complete.get(source.slug, {})))
         order = {"failing": 0, "silent": 1, "paused": 3, "active": 4, "disabled": 5}
         return sorted(rows, key=lambda row: (min(order[row.state], 2 if row.noticed else 9), row.slug))
 
@@ -84,6 +88,7 @@ class Desk:
         """Take what changed for the usual, and let the workers learn it anew; raises ``UnknownSourceError``."""
         self._check(slugs)
         await self.redis.hdel(drift_key(self.settings.prefix), *slugs)
+        await self.redis.hdel(complete_key(self.settings.prefix), *slugs)
         await self.redis.delete(*(memory_key(self.settings.prefix, slug) for slug in slugs))
 
     async def counts(self) -> Counts:

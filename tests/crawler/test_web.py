@@ -5,6 +5,7 @@ import redis as redis_client
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from crawler.drift import complete_key, to_value
 from crawler.settings import CrawlerSettings
 from crawler.web import router
 from tests.crawler.conftest import a_source, environment
@@ -65,9 +66,12 @@ def test_what_changed_in_a_sources_pages_stands_first_and_can_be_accepted(
     for slug in ("anders", "beispiel"):
         a_source(settings, slug, feeds=[f"http://127.0.0.11/{slug}"])
     noticed(settings, client, "beispiel")
+    client.hset(complete_key(settings.prefix), "beispiel", to_value({"articles": 0.97, "authors": 0.0}))
     shown = web.get("/operate/sources").text
     assert "articles with an author or an agency: 96% before, 0% of the last 6, since 2026-11-20 08:30 UTC" in shown
     assert shown.index(">Beispiel <") < shown.index(">Anders <")
+    assert "articles 97 %" in shown
+    assert "authors 0 %" in shown
     assert shown.count('aria-label="Accept: Beispiel"') == 1
     assert web.post("/operate/sources/beispiel/accept", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert web.post("/operate/sources/beispiel/accept").status_code == 303
