@@ -216,3 +216,18 @@ def test_a_fetch_recorded_twice_stands_there_once(index):
 def test_a_page_of_twenty_megabytes_is_rejected_without_being_parsed(pages):
     page = a_page(body=a_html(paragraphs=["Wort " * 4_000_000]))
     assert pages.work("t1", to_message(page)) == "rejected:too_large"
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"<html><body>" + b"<div>" * 100_000 + b"x", "rejected:too_deep"),
+        (b"<html><body>" + b"<a href=/x>y</a> " * 650_000, "rejected:too_large"),
+        (b"<html><body><p>" + b"\0" * 1_000_000, "rejected:empty"),
+        (a_html().replace(b"<p>", b"<p>\0"), "made"),
+        (a_html(paragraphs=story(0)).replace("ü".encode(), "ü".encode("cp1252"), 1), "made"),
+    ],
+    ids=["100,000 nested elements", "a million tags", "nothing but NULs", "NULs in the text", "mixed encodings"],
+)
+def test_a_hostile_page_has_an_outcome_with_its_reason(pages, body, word):
+    assert pages.work("t1", to_message(a_page(body=body))) == word
