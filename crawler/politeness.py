@@ -5,6 +5,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,7 +16,7 @@ from crawler.frontier import Role
 from crawler.guard import AddressRefusedError, NoContactError
 from crawler.page import OptOut
 from crawler.robots import RobotsFile, judge
-from crawler.urls import host_of, join
+from crawler.urls import host_of, join, unfit
 from crawler.visit import CrashedError, RefusedError, StoppingError, Visit
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Politeness:
     def __init__(self, crawler: Crawler, services: "Services") -> None:
         self._crawler = crawler
         self._services = services
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,6 +66,8 @@ class Politeness:
                 await self._ask_for_reservations(visit, request.url)
         host = host_of(request.url)
         await self._wait_for_turn(visit, host)
+        if request.meta.get("render"):
+            request.meta.update(enter=partial(self._enter, visit), allows=partial(self._allows, visit))
         if visit.lanes > 1 and host == visit.lease.host:
             request.meta["sent"] = partial(self._services.frontier.sent, host, visit.turns[host], visit.delay)
 
@@ -79,10 +83,32 @@ class Politeness:
         if not isinstance(exception, (CrashedError, RefusedError, StoppingError)):
             request.meta["visit"].asked[host_of(request.url)] = time.monotonic()
 
+    async def _enter(self, visit: Visit, url: str) -> None:
+        """Let a browser follow a redirect, on the terms of any other request; raises ``RefusedError``."""
+        if visit.hops >= self._services.settings.redirects:
+            raise RefusedError("too_many_redirects")
+        if unfit(url):
+            raise RefusedError("redirect_unfit")
+        visit.hops += 1
+        visit.asked |= dict.fromkeys(visit.turns, time.monotonic())  # one of these hosts has answered just now
+        await self._obey_robots(visit, url)
+        await self._ask_for_reservations(visit, url)
+        await self._wait_for_turn(visit, host_of(url))
+
+    async def _allows(self, visit: Visit, url: str) -> bool:
+        """Whether a browser may ask for what a page needs; robots.txt is fetched when it is not remembered."""
+        if self._services.policy(visit.source).robots != "refuse":
+            return True
+        lock = self._asking.setdefault(host_of(url), asyncio.Lock())
+        async with lock:  # a page asks for many things of a host at the same time
+            return judge(await self._robots_of(visit, url), url).allowed
+
+    async def _robots_of(self, visit: Visit, url: str) -> RobotsFile:
+        return await self._services.robots.of(host_of(url), partial(self._fetch_file, visit, url, "/robots.txt"))
+
     async def _obey_robots(self, visit: Visit, url: str) -> None:
         host = host_of(url)
-        file = await self._services.robots.of(host, partial(self._fetch_file, visit, url, "/robots.txt"))
-        verdict = judge(file, url)
+        verdict = judge(await self._robots_of(visit, url), url)
         if host == visit.lease.host and verdict.delay:
             visit.delay = max(visit.delay, min(verdict.delay, self._services.settings.longest_delay))
         if verdict.allowed:

@@ -1,28 +1,32 @@
 """Fetch a page with a browser that runs its JavaScript, for the sources that need it."""
 
+import logging
 import os
 import shutil
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.browser_gate import BrowserGate
 from crawler.browser_proxy import BrowserProxy
 from crawler.download import Exchange, GuardedDownloadHandler, UnreachableError
 from crawler.encodings import TooLargeError
 from crawler.guard import GuardedNetwork
 from crawler.settings import CrawlerSettings
 
-if TYPE_CHECKING:
-    from playwright.async_api import Request as BrowserRequest
-
 __all__ = ["RenderingDownloadHandler", "browser_settings"]
 
-_UNSEEN = frozenset({"image", "media", "font"})
-"""What a browser asks for that no article's text depends on."""
+
+_WAITING = 15.0
+"""Seconds that a page may wait, beside its own time, for the turns of hosts to which it leads."""
+
+
+def _milliseconds(settings: CrawlerSettings) -> float:
+    return (settings.timeout + _WAITING) * 1000
 
 
 def browser_settings(settings: CrawlerSettings) -> dict[str, Any]:
@@ -40,14 +44,8 @@ def browser_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {"executable_path": path, "args": arguments, "headless": True},
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
-        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.timeout * 1000,
-        "PLAYWRIGHT_ABORT_REQUEST": unseen,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _milliseconds(settings),
     }
-
-
-def unseen(request: "BrowserRequest") -> bool:
-    """Whether the browser may do without."""
-    return request.resource_type in _UNSEEN
 
 
 class RenderingDownloadHandler(GuardedDownloadHandler):
@@ -70,10 +68,15 @@ class RenderingDownloadHandler(GuardedDownloadHandler):
             return await super().download_request(request)
         started, clock = datetime.now(UTC), time.monotonic()
         browser = await self._started()
-        asked = request.replace(meta=request.meta | await self._context(request))
+        gate = BrowserGate(enter=request.meta["enter"], allows=request.meta["allows"])
+        asked = request.replace(
+            meta=request.meta | await self._context(request) | {"playwright_page_init_callback": gate.watch}
+        )
         try:
             response: Response = await browser.download_request(asked)
         except Exception as error:  # the browser's own errors are many and of no common kind
+            if gate.refused:
+                raise gate.refused from error
             raise UnreachableError("browser", str(error).partition("\n")[0]) from error
         if len(response.body) > request.meta["limit"]:
             raise TooLargeError(f"more than {request.meta['limit']} bytes once rendered")
@@ -98,6 +101,7 @@ class RenderingDownloadHandler(GuardedDownloadHandler):
                 raise UnreachableError(
                     "no_browser", "render = true needs the extra: pip install newsloom[render]"
                 ) from error
+            logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # what failed is told once, as an outcome
             self._browser = ScrapyPlaywrightDownloadHandler(self._crawler)
             await self._browser._launch()  # noqa: SLF001 - it starts itself with the engine only, which has long begun
         return self._browser
@@ -116,7 +120,7 @@ class RenderingDownloadHandler(GuardedDownloadHandler):
                 "user_agent": self._settings.user_agent,
                 "service_workers": "block",
             },
-            "playwright_page_goto_kwargs": {"wait_until": "networkidle", "timeout": self._settings.timeout * 1000},
+            "playwright_page_goto_kwargs": {"wait_until": "networkidle", "timeout": _milliseconds(self._settings)},
         }
 
 
