@@ -142,7 +142,11 @@ def host_of(url: str) -> str:
 
 def site_of(url: str) -> str:
     """Registered domain of a URL: what belongs to one publisher. An IP address, with its port, is a site of its own."""
-    host = host_of(url)
+    return _site_of(host_of(url))
+
+
+@lru_cache(maxsize=4096)
+def _site_of(host: str) -> str:
     name = host.partition(":")[0]
     if host.startswith("[") or _is_address(name):
         return host
@@ -203,6 +207,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _is_host(host: str) -> bool:
     if _is_address(host):
         return True

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-TABLES = ("pipeline", "frontier", "search")
+TABLES = ("pipeline", "frontier", "million", "search")
 """Modules of this folder. Each has ``main() -> None``, which prints its table; a comparison is made within one run."""
 
 

@@ -1,11 +1,12 @@
 """Measure the frontier on a real Redis: bytes a URL, new URLs a second, claims a second, from two processes."""
 
-import argparse
 import asyncio
 import multiprocessing
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import redis as redis_client
@@ -13,9 +14,13 @@ import redis as redis_client
 from crawler.frontier import Ending, Entry, Frontier, open_redis
 from crawler.page import Kind
 from crawler.urls import fingerprint
+from tests.crawler.servers import a_server, serving
 
 HOSTS = 1000
 BATCH = 500
+SEEN = (1_000_000, 10_000_000)
+WAITING = 1_000_000
+RATE = 100_000
 
 
 def entries(start: int, count: int, hosts: int = HOSTS) -> Iterator[Entry]:
@@ -90,37 +95,33 @@ def memory(client: redis_client.Redis) -> int:
 
 
 def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("url", help="an empty Redis database; it is emptied")
-    parser.add_argument("--seen", type=int, default=1_000_000)
-    parser.add_argument("--waiting", type=int, default=1_000_000)
-    parser.add_argument("--rate", type=int, default=100_000)
-    options = parser.parse_args()
-    client = redis_client.Redis.from_url(options.url)
+    """Print the figures, measured on a Redis of our own."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = a_server(Path(folder))
+        with serving(server), redis_client.Redis(port=server.port) as client:
+            server.wait()
+            _rates(server.url)
+            for count in SEEN:
+                client.flushall()
+                print(f"seen-set of {count:,} URLs: {_growth(client, server.url, note, count) / count:.2f} bytes a URL")
+            client.flushall()
+            used = _growth(client, server.url, add, WAITING)
+            print(f"{WAITING:,} waiting URLs, seen-set too: {used / 1e6:.0f} MB, {used / WAITING:.0f} bytes a URL")
 
-    client.flushdb()
-    half = options.rate // 2
-    seconds = two_processes(add, [(options.url, 0, half), (options.url, half, half)])
-    print(f"new URLs a second, two processes, {HOSTS} hosts: {options.rate / seconds:,.0f}")
-    seconds = two_processes(claim, [(options.url, half // 2), (options.url, half // 2)])
-    print(f"claims a second (each finished), two processes, {HOSTS} hosts: {half / seconds:,.0f}")
 
-    client.flushdb()
-    before = memory(client)
-    two_processes(note, [(options.url, 0, options.seen // 2), (options.url, options.seen // 2, options.seen // 2)])
-    print(f"seen-set of {options.seen:,} URLs: {(memory(client) - before) / options.seen:.2f} bytes a URL")
+def _rates(url: str) -> None:
+    half = RATE // 2
+    seconds = two_processes(add, [(url, 0, half), (url, half, half)])
+    print(f"new URLs a second, two processes, {HOSTS:,} hosts: {RATE / seconds:,.0f}")
+    seconds = two_processes(claim, [(url, half // 2), (url, half // 2)])
+    print(f"claims a second (each finished), two processes, {HOSTS:,} hosts: {half / seconds:,.0f}")
 
-    client.flushdb()
-    before = memory(client)
-    two_processes(
-        add, [(options.url, 0, options.waiting // 2), (options.url, options.waiting // 2, options.waiting // 2)]
-    )
-    used = memory(client) - before
-    print(
-        f"{options.waiting:,} waiting URLs: {used / 1e6:.0f} MB, {used / options.waiting:.0f} bytes a URL, seen-set too"
-    )
-    client.flushdb()
+
+def _growth(client: redis_client.Redis, url: str, function: Any, count: int) -> int:
+    """Bytes by which Redis grows while two processes put in so many URLs."""
+    before, half = memory(client), count // 2
+    two_processes(function, [(url, 0, half), (url, half, half)])
+    return memory(client) - before
 
 
 if __name__ == "__main__":

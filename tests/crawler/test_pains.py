@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import psutil
+import pytest
 import redis as redis_client
 
 from crawler.crawling import crawl
 from crawler.settings import CrawlerSettings
+from tests.bench.million import running
 from tests.crawler.conftest import Live, a_source, crawling, log_of, pages_of, until
 from tests.crawler.servers import a_server, serving
 from tests.site import Answer, Site
@@ -128,3 +130,19 @@ def test_memory_stays_flat_over_many_urls(settings: CrawlerSettings, client: red
         logging.getLogger(__name__).info("grown by %d bytes over 300 pages", grown)
         assert grown < 12_000_000
         assert len(pages_of(client)) == 400
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_while_sitemaps_announce_two_hundred_thousand_urls() -> None:
+    """Lists are read one at a time and taken in by parts, however many arrive together; what was found lies in Redis.
+
+    ``make bench`` does the same with a million.
+    """
+    with running(sitemaps=4, each=50_000) as growing:
+        before = growing.process.memory_info().rss
+        found = growing.sample(growing.known, 200_000)
+        fetched = growing.sample(lambda: growing.handed_over, 200)
+        assert growing.known() == 200_000
+    assert max(size for _, size in found) < before + 130_000_000
+    assert found[-1][1] < found[3][1] + 30_000_000
+    assert fetched[-1][1] < fetched[0][1] + 12_000_000
