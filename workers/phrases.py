@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from workers.memo import Memo
 from workers.names.lexicon import kind
 from workers.names.tokens import Tokens, tokens
 from workers.steps.compounds import lemma
@@ -14,8 +14,6 @@ _ADJECTIVE = re.compile(r"[a-zäöüß]{4,}(?:e|en|er|es|em)")
 _INFLECTED = re.compile("(?:e|en|er|es|em)$")
 _OPENS = frozenset(["", *'.!?:„“»«"'])
 """What a word follows that may have its capital only for its place."""
-_REMEMBERED = 32_768
-"""Words kept of each language; nine in ten words of an article were in the articles before."""
 
 
 class Phrases(NamedTuple):
@@ -66,7 +64,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
     found, starts = _parted(cut.words, cut, ""), _parted(cut.starts, cut, -1)
     nouns = [
         noun
-        if word[:1].isupper() and (noun := _noun(word)) and not (noun.is_small and found[at - 1] in _OPENS)
+        if word[:1].isupper() and (noun := _NOUNS[word]) and not (noun.is_small and found[at - 1] in _OPENS)
         else None
         for at, word in enumerate(found)
     ]
@@ -77,7 +75,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
         if starts[at] not in without:
             single.append((starts[at], noun.low, noun.shown))
         if nouns[at - 1] is None:
-            if (stem := _stem(found[at - 1])) and starts[at - 1] not in without:
+            if (stem := _STEMS[found[at - 1]]) and starts[at - 1] not in without:
                 described.append((starts[at - 1], f"{stem} {noun.low}", f"{stem}e {noun.shown}"))
         elif nouns[at - 2] is None:  # names of up to three words; more are lists
             if starts[at - 1] not in without:
@@ -90,8 +88,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
     return [Phrases(size, *map(list, zip(*rows, strict=True))) for size, rows in sized if rows]
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _noun(word: str) -> _Noun | None:
+def _make_noun(word: str) -> _Noun | None:
     """What a word with a capital is shown as; None for signs and function words."""
     if len(word) < 2 or word.lower() in words("de", "function_words"):  # noqa: PLR2004
         return None
@@ -99,8 +96,7 @@ def _noun(word: str) -> _Noun | None:
     return _Noun(shown, shown.lower(), kind(word, "de") in {"word", "both"})
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _stem(word: str) -> str | None:
+def _make_stem(word: str) -> str | None:
     """An adjective without its ending; None for other words."""
     if not word or not _ADJECTIVE.fullmatch(word) or word in words("de", "function_words"):
         return None
@@ -108,14 +104,15 @@ def _stem(word: str) -> str | None:
 
 
 class _Content(NamedTuple):
-    word: str
     singular: str
-    low: str
     low_singular: str
+    before: str
+    """As it stands before another word of a phrase, with a space."""
+    low_before: str
 
 
 def _english(cut: Tokens, without: Collection[int]) -> list[Phrases]:
-    content, starts = _parted(list(map(_content, cut.words)), cut, None), _parted(cut.starts, cut, -1)
+    content, starts = _parted(list(map(_CONTENT.__getitem__, cut.words)), cut, None), _parted(cut.starts, cut, -1)
     single = [(at, word) for at, word in enumerate(content) if word]
     two = [(at, before, word) for at, word in single if (before := content[at - 1])]
     three = [(at, first, before, word) for at, before, word in two if (first := content[at - 2])]
@@ -130,20 +127,19 @@ def _english(cut: Tokens, without: Collection[int]) -> list[Phrases]:
         Phrases(
             2,
             [starts[at - 1] for at, *_ in two],
-            [f"{a.low} {b.low_singular}" for _, a, b in two],
-            [f"{a.word} {b.singular}" for _, a, b in two],
+            [a.low_before + b.low_singular for _, a, b in two],
+            [a.before + b.singular for _, a, b in two],
         ),
         Phrases(
             3,
             [starts[at - 2] for at, *_ in three],
-            [f"{a.low} {b.low} {c.low_singular}" for _, a, b, c in three],
-            [f"{a.word} {b.word} {c.singular}" for _, a, b, c in three],
+            [a.low_before + b.low_before + c.low_singular for _, a, b, c in three],
+            [a.before + b.before + c.singular for _, a, b, c in three],
         ),
     ]
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _content(word: str) -> _Content | None:
+def _make_content(word: str) -> _Content | None:
     """A word that says something, without a possessive s; None for others."""
     bare = word.removesuffix("'s").removesuffix("’s").removesuffix(".")
     low = bare.lower()
@@ -152,7 +148,7 @@ def _content(word: str) -> _Content | None:
     if low in words("en", "function_words") or low in words("en", "weak_nouns"):
         return None
     singular = _singular(bare)
-    return _Content(bare, singular, low, singular.lower())
+    return _Content(singular, singular.lower(), f"{bare} ", f"{low} ")
 
 
 def _singular(word: str) -> str:
@@ -162,3 +158,6 @@ def _singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word  # noqa: PLR2004
+
+
+_NOUNS, _STEMS, _CONTENT = Memo(_make_noun), Memo(_make_stem), Memo(_make_content)

@@ -25,7 +25,6 @@ _GLANCE = 300
 """Characters of a paragraph that are read first; only what looks foreign in them is read to its end."""
 _COMMON, _ENOUGH_PARAGRAPHS = 40, 4
 """Words taken for a language's function words, and paragraphs that each must stand in."""
-_WORD = re.compile(r"[^\W\d_]+")
 _OWN_SHARE = 0.25
 """Share of function words from which a paragraph is plainly in its article's language and needs no further look."""
 
@@ -93,11 +92,11 @@ def _common(paragraphs: list[str]) -> frozenset[str]:
     """The words that most paragraphs of a text share: the function words of a language without a list of them."""
     if len(paragraphs) < _ENOUGH_PARAGRAPHS:
         return frozenset()
-    spoken = Counter(word for paragraph in paragraphs for word in set(_WORD.findall(paragraph.lower())))
+    spoken = Counter(word for paragraph in paragraphs for word in set(paragraph.lower().split()))
     return frozenset(word for word, count in spoken.most_common(_COMMON) if count >= _ENOUGH_PARAGRAPHS)
 
 
 def _is_plainly(text: str, own: frozenset[str]) -> bool:
     """Whether so many of a text's words are of its language's commonest that it needs no further look."""
-    found = _WORD.findall(text.lower())
+    found = text.lower().split()
     return bool(own) and len([word for word in found if word in own]) >= _OWN_SHARE * len(found)

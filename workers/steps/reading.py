@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 from search.article import Article, Reading
+from workers.memo import Memo
 from workers.quotes import quoted
 from workers.sentences import sentences
 
@@ -21,8 +21,6 @@ _IDEOGRAPHS_A_MINUTE = 400.0
 _THAI_LETTERS_A_WORD = 5
 _ENOUGH_WORDS = 30
 """Readability of a shorter text says nothing."""
-_REMEMBERED = 32_768
-"""Words whose syllables are kept; nine in ten words of an article were in the articles before."""
 
 
 def step(article: Article) -> Article:
@@ -54,21 +52,15 @@ def _flesch(words: list[str], sentence_count: int, language: str | None) -> floa
     """Reading ease after Flesch 1948, for German with the constants of Amstad 1978."""
     if language not in _SYLLABLES or len(words) < _ENOUGH_WORDS or not sentence_count:
         return None
-    syllables = max(sum(map(_SYLLABLES[language], words)), len(words))  # "17" and "dpa" are read, too
+    syllables = max(sum(map(_SYLLABLES[language].__getitem__, words)), len(words))  # "17" and "dpa" are read, too
     length, weight = len(words) / sentence_count, syllables / len(words)
     if language == "de":
         return round(180 - length - 58.5 * weight, 1)
     return round(206.835 - 1.015 * length - 84.6 * weight, 1)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _german_syllables(word: str) -> int:
-    return len(_GERMAN_VOWELS.findall(word))
-
-
-@lru_cache(maxsize=_REMEMBERED)
 def _english_syllables(word: str) -> int:
     return len(_ENGLISH_VOWELS.findall(word)) - len(_MUTE_E.findall(word))
 
 
-_SYLLABLES = {"de": _german_syllables, "en": _english_syllables}
+_SYLLABLES = {"de": Memo(lambda word: len(_GERMAN_VOWELS.findall(word))), "en": Memo(_english_syllables)}
