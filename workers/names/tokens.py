@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from workers.sentences import sentences
 from workers.wordlists import words
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-‐'’.&][^\W_]+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"([^\W_]+(?:[-‐'’.&][^\W_]+)*|[^\w\s]|_)")
 _ORDINAL = re.compile(r"\d{1,2}")
 
 Span = tuple[int, int]
@@ -21,42 +21,35 @@ class Tokens:
 
     words: list[str]
     starts: list[int]
-    """Where each stands in the text; it ends with its last character."""
+    """Where each stands in the text."""
     sentences: list[Span]
     """First and last word (exclusive) of each sentence."""
 
 
-@lru_cache(maxsize=4)  # names and key phrases ask for the same text
+@lru_cache(maxsize=4)  # names, quotations and key phrases ask for the same text
 def tokens(text: str, language: str | None) -> Tokens:
     """The words and signs of each sentence; abbreviations, initials and ordinals keep their full stop."""
-    found = [match.span() for match in _TOKEN.finditer(text)]
-    starts = [start for start, _ in found]
-    spans: list[Span] = []
+    parts = _TOKEN.split(text)  # what is between words, and the words, in turn
+    words, starts = parts[1::2], list(accumulate(map(len, parts)))[:-1:2]
+    spans = sentences(text, language)
+    _join_stops(words, starts, {start for start, _ in spans}, language)
     bounds: list[Span] = []
     last = 0
-    for start, end in sentences(text, language):
-        first = bisect_left(starts, start, last)
-        last = bisect_left(starts, end, first)
-        own = found[first:last]
-        if text.find(".", start, end - 1) >= 0:
-            own = list(_with_stops(text, own, language))
-        bounds.append((len(spans), len(spans) + len(own)))
-        spans += own
-    return Tokens(
-        words=[text[start:end] for start, end in spans], starts=[start for start, _ in spans], sentences=bounds
-    )
+    for _, end in spans:
+        first, last = last, bisect_left(starts, end, last)
+        bounds.append((first, last))
+    return Tokens(words=words, starts=starts, sentences=bounds)
 
 
-def _with_stops(text: str, found: list[Span], language: str | None) -> Iterator[Span]:
-    """One sentence's words, with the stops that belong to them; its last one belongs to the sentence."""
-    at = 0
-    while at < len(found):
-        start, end = found[at]
-        stops = at + 2 < len(found) and text[end] == "." and found[at + 1] == (end, end + 1)
-        if stops and _keeps_stop(text[start:end], language):
-            end, at = end + 1, at + 1
-        yield start, end
-        at += 1
+def _join_stops(words: list[str], starts: list[int], openings: set[int], language: str | None) -> None:
+    """Give words the stops that belong to them; the last one of a sentence belongs to the sentence."""
+    stops = [at for at, word in enumerate(words) if word == "."]
+    for at in reversed(stops):
+        before = words[at - 1] if at else ""
+        is_last = at + 1 == len(words) or starts[at + 1] in openings
+        if not is_last and before and starts[at - 1] + len(before) == starts[at] and _keeps_stop(before, language):
+            words[at - 1 : at + 1] = [before + "."]
+            del starts[at]
 
 
 def _keeps_stop(word: str, language: str | None) -> bool:

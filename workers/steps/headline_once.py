@@ -9,6 +9,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = 3
 """Paragraphs at the start in which a page repeats its headline; further down a repetition is the author's."""
 _CREDIT_LENGTH = 120
+_GLANCE = 40
+"""Characters of a paragraph that tell nearly always that it is not the headline."""
 _CAPTION_CREDIT = re.compile(
     r"\s*(?:\(?(?:Foto|Bild|Symbolbild|Quelle|Photo|Image|Picture|Credit|©)\b[^()\n]{0,80}\)?|©[^()\n]{0,80})$",
     re.IGNORECASE,
@@ -35,6 +37,9 @@ def folded(text: str) -> str:
 
 
 def _repeats(paragraph: str, place: int, title: str, standfirst: str) -> bool:
+    beginning = folded(paragraph[:_GLANCE])
+    if place >= _LEAD and beginning and not (title and (title.startswith(beginning) or beginning.startswith(title))):
+        return False
     bare = folded(paragraph)
     if not bare:
         return True

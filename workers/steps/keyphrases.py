@@ -17,6 +17,8 @@ _VERBAL = 0.3
 """Weight of an English word that is more likely a verb or an adjective."""
 _NAME = 1.3
 """Weight of a person, organisation or place over other phrases."""
+_PLENTY = 60
+"""Phrases that stand twice, from which on a single word that stands once has no chance."""
 _LONG = 0.4
 """How much more each further word of a phrase weighs."""
 
@@ -72,7 +74,7 @@ def _best(said: Sequence[Phrases], names: Sequence[Phrases], lead: set[str], art
     counts: Counter[str] = Counter()
     for column in found:
         counts.update(column.keys)
-    first = _first(said, names, counts)
+    first = _first(said, names, counts, lead)
     weights = _weights(first, counts, lead, article)
     used: set[str] = set()
     forms: dict[str, Counter[str]] = {}
@@ -89,13 +91,18 @@ def _best(said: Sequence[Phrases], names: Sequence[Phrases], lead: set[str], art
     return (count.most_common(1)[0][0] for count in forms.values())
 
 
-def _first(said: Sequence[Phrases], names: Sequence[Phrases], counts: Counter[str]) -> dict[str, _First]:
+def _first(
+    said: Sequence[Phrases], names: Sequence[Phrases], counts: Counter[str], lead: set[str]
+) -> dict[str, _First]:
     """Each phrase where it stands first; not those that stand once and hold a word that also stands without them."""
     repeated = {key for key, count in counts.items() if count > 1}
+    worth = lead if len(repeated) >= _PLENTY else counts
     first: dict[str, _First] = {}
     for size, starts, keys, shown in said:
         for at, key in enumerate(keys):
-            if key not in first and (size == 1 or key in repeated or repeated.isdisjoint(key.split())):
+            if key in first:
+                continue
+            if key in repeated or (key in worth if size == 1 else repeated.isdisjoint(key.split())):
                 first[key] = _First(size, starts[at], shown[at])
     for size, starts, keys, shown in names:
         for key, start in zip(keys[:1], starts, strict=False):
