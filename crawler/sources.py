@@ -73,6 +73,9 @@ class Overrides(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     tdm: Verdict | None = None
 
 
+_SHORTEST_CREDIT = 2
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A news site we follow."""
 
@@ -96,6 +99,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     schedule: Schedule = Schedule()
     links: Links = Links()
     opt_outs: Overrides = Overrides()
+    agency: tuple[str, ...] = ()
+    """For a news agency, the names by which others credit it: such credits are counted under the source's slug."""
     extraction: dict[str, str] = {}
     """What extraction cannot find by itself: ``title``, ``text``, … -> CSS selector."""
 
@@ -184,6 +189,7 @@ def _check(source: Source, text: str, filename: str) -> None:
         ("windows", source.schedule.windows, _check_window),
         ("allow", source.links.allow, _check_pattern),
         ("deny", source.links.deny, _check_pattern),
+        ("agency", source.agency, _check_credit),
         ("extraction", source.extraction, _check_part),
         *((part, [selector], _check_selector) for part, selector in source.extraction.items()),
     ):
@@ -192,6 +198,11 @@ def _check(source: Source, text: str, filename: str) -> None:
                 check(value)
             except ValueError as error:
                 raise MalformedSourceError(f'{_where(filename, text, key)}: "{key}": {error}') from error
+
+
+def _check_credit(name: str) -> None:
+    if len(name.strip()) < _SHORTEST_CREDIT:
+        raise ValueError(f"{name!r} would be found everywhere - write the sign or name that stands in bylines")
 
 
 def _check_address(url: str) -> None:

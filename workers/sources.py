@@ -20,6 +20,16 @@ def overrides_of(slug: str) -> Mapping[str, str]:
     return source.extraction if source else {}
 
 
+def own_agencies() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The sources that are news agencies, and the names by which others credit them."""
+    return _own_agencies(int(time.monotonic() // FRESH))
+
+
+@lru_cache(maxsize=1)
+def _own_agencies(minute: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((slug, source.agency) for slug, source in sorted(_sources(minute).items()) if source.agency)
+
+
 @lru_cache(maxsize=1)
 def _sources(_: int) -> dict[str, Source]:
     found = catalogue(settings().sources)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.demo.outlets import OUTLETS, Outlet
+from deploy.demo.outlets import NORDPRESS, OUTLETS, Outlet
 from deploy.demo.site import Site
 
 
@@ -25,7 +25,7 @@ language = "{outlet.language}"
 feeds = ["{site.base}/feed.xml"]
 sitemaps = [{sitemaps}]
 fronts = [{fronts}]
-
+{_agency(outlet)}
 # It is served on this machine; no other source may be fetched from here.
 allow_private = ["{outlet.host}"]
 
@@ -33,3 +33,8 @@ allow_private = ["{outlet.host}"]
 seconds = 0.1  # a newspaper on a loopback address minds less than a real one
 concurrency = 2
 """
+
+
+def _agency(outlet: Outlet) -> str:
+    """How the other papers credit the agency among them."""
+    return f'agency = ["npd", "{outlet.name}"]\n' if outlet is NORDPRESS else ""

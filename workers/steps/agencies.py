@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.article import Article
+from workers.sources import own_agencies
 
 _AGENCIES = {
     "AAP": r"AAP",
@@ -33,9 +35,6 @@ _AGENCIES = {
 }
 """Name under which a credit is counted, and how publishers write it; alphabetical."""
 
-_NAME = "|".join(f"(?P<a{number}>{pattern})" for number, pattern in enumerate(_AGENCIES.values()))
-_ALONE = re.compile(rf"(?<![\w-])(?:{_NAME})(?![\w])")
-_AT_END = re.compile(rf"(?:\s*[,/(|]\s*(?:{_NAME})\)?)+\s*$")
 _CREDIT_PART = r"[\w.ÄÖÜäöüß&'-]{1,24}(?: [\w.-]{1,12})?"
 _BRACKETS = re.compile(rf"\((?P<credit>{_CREDIT_PART}(?:\s?[/,;+|]\s?{_CREDIT_PART}){{0,5}})\)")
 _PLACE = r"(?P<place>[A-ZÄÖÜ][\w'’.-]+(?:[ /][A-ZÄÖÜa-zäöü][\w'’.-]*){0,3}?)"
@@ -65,13 +64,13 @@ def step(article: Article) -> Article:
     dateline = _dateline(article.text)
     printed = (name for credit in article.agencies for name in agencies_in(credit) or (credit,))
     credited = [*printed, *_in_authors(article.authors), *_in_text(article.text, dateline)]
-    known = {name.casefold(): name for name in _AGENCIES}
+    known, at_end = {name.casefold(): name for name in _known().names}, _known().at_end
     named = [known.get(name.casefold(), name) for name in credited]
     return replace(
         article,
         agencies=tuple(dict.fromkeys(named)),
         authors=tuple(
-            _AT_END.sub("", one) for one in article.authors if one not in article.agencies and not _is_agency(one)
+            at_end.sub("", one) for one in article.authors if one not in article.agencies and not _is_agency(one)
         ),
         dateline=_place(dateline, named),
     )
@@ -82,15 +81,41 @@ def agencies_in(credit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_agencies(credit)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The agencies that are recognised: everybody's, and the operator's own sources that are agencies."""
+
+    names: tuple[str, ...]
+    alone: re.Pattern[str]
+    at_end: re.Pattern[str]
+
+
+def _known() -> _Known:
+    return _compiled(own_agencies())
+
+
+@lru_cache(maxsize=2)
+def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> _Known:
+    written = {slug: "|".join(map(re.escape, names)) for slug, names in own}
+    patterns = {**_AGENCIES, **written}
+    name = "|".join(f"(?P<a{number}>{pattern})" for number, pattern in enumerate(patterns.values()))
+    return _Known(
+        names=tuple(patterns),
+        alone=re.compile(rf"(?<![\w-])(?:{name})(?![\w])"),
+        at_end=re.compile(rf"(?:\s*[,/(|]\s*(?:{name})\)?)+\s*$"),
+    )
+
+
 def _agencies(credit: str) -> Iterator[str]:
-    names = tuple(_AGENCIES)
-    for match in _ALONE.finditer(credit):
-        yield names[int((match.lastgroup or "a0")[1:])]
+    known = _known()
+    for match in known.alone.finditer(credit):
+        yield known.names[int((match.lastgroup or "a0")[1:])]
 
 
 def _is_agency(author: str) -> bool:
-    rest = re.sub(r"[\s/,;+&|()-]+|\bund\b|\band\b", "", _ALONE.sub("", author))
-    return bool(_ALONE.search(author)) and len(rest) <= 3  # noqa: PLR2004 - a sign such as "abc" after "dpa/"
+    alone = _known().alone
+    rest = re.sub(r"[\s/,;+&|()-]+|\bund\b|\band\b", "", alone.sub("", author))
+    return bool(alone.search(author)) and len(rest) <= 3  # noqa: PLR2004 - a sign such as "abc" after "dpa/"
 
 
 def _in_authors(authors: tuple[str, ...]) -> Iterator[str]:

@@ -1,12 +1,11 @@
 """Leave out of a text the sentences that its site repeats."""
 
-import re
 from dataclasses import replace
 
 from search.article import Article
 from workers.sites import hash_of, sentences_of
+from workers.steps.agencies import agencies_in
 
-_CREDIT = re.compile(r"\b(?:dpa|AFP|Reuters|AP|APA|SDA|epd|KNA|SID|ddp|dapd|PA|ANSA|EFE|Xinhua|Bloomberg|Keystone)\b")
 _CREDIT_LENGTH = 120
 """Characters; an agency's credit line is shorter."""
 
@@ -27,4 +26,4 @@ def leave_out(article: Article, furniture: frozenset[int]) -> Article:
 
 def is_credit(sentence: str) -> bool:
     """Whether a sentence names the agency that the text is from."""
-    return len(sentence) <= _CREDIT_LENGTH and bool(_CREDIT.search(sentence))
+    return len(sentence) <= _CREDIT_LENGTH and bool(agencies_in(sentence))

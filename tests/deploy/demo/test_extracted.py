@@ -3,9 +3,14 @@
 import pytest
 
 from deploy.demo.newsroom import newsroom
-from deploy.demo.outlets import ELBTAL, OUTLETS, PENHALLOW, WERRASTADT
+from deploy.demo.outlets import ELBTAL, NORDPRESS, OUTLETS, PENHALLOW, WERRASTADT
 from deploy.demo.site import CONSENT_WALL, SOFT_404, Site
+from deploy.demo.sources import write_sources
+from tests.workers.making import an_article
+from workers import sources
 from workers.extraction import extract
+from workers.settings import settings
+from workers.steps import agencies
 
 PIECES = newsroom()
 
@@ -35,6 +40,28 @@ def test_every_byline_gives_its_people(outlet):
         if list(extracted(outlet, piece.path).authors) == piece.author.replace(" and ", " und ").split(" und ")
     ]
     assert len(right) >= 0.95 * len(own)
+
+
+@pytest.fixture
+def demo_sources(tmp_path, monkeypatch):
+    """The catalogue as the demo writes it."""
+    write_sources(tmp_path, {outlet.slug: Site(outlet, PIECES, f"http://{outlet.host}:7081") for outlet in OUTLETS})
+    monkeypatch.setenv("NEWSLOOM_SOURCES", str(tmp_path))
+    caches = (settings, sources._sources, sources._own_agencies)  # each is remembered for a minute
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("demo_sources")
+def test_the_demos_own_agency_is_credited_by_the_papers_that_reprint_it():
+    """Its sign is written in its source's file: no table of ours knows it."""
+    origin = next(piece for piece in PIECES if piece.outlet == NORDPRESS and "npd/" in piece.paragraphs[-1])
+    text = "\n\n".join(origin.paragraphs)
+    article = an_article(text=text, authors=("npd",))
+    assert (agencies.step(article).agencies, agencies.step(article).authors) == (("nordpress",), ())
 
 
 def test_a_consent_wall_and_a_soft_404_are_refused_by_name():

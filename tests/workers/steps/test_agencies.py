@@ -2,6 +2,8 @@
 
 import pytest
 
+from workers import sources
+from workers.settings import settings
 from workers.steps.agencies import agencies_in, step
 
 BODY = "Der Stadtrat hat am Montag zugestimmt. " * 20
@@ -58,3 +60,42 @@ def test_an_agency_that_extraction_found_is_no_author_however_it_is_written(an_a
 
 def test_a_credit_may_name_several():
     assert agencies_in("dpa/AFP/Reuters") == ("dpa", "AFP", "Reuters")
+
+
+AGENCY = """
+name = "Musterdienst"
+homepage = "https://musterdienst.example"
+feeds = ["https://musterdienst.example/feed.xml"]
+agency = ["mud", "Musterdienst"]
+"""
+
+
+@pytest.fixture
+def own_agency(tmp_path, monkeypatch):
+    """A source of the operator's that is an agency."""
+    (tmp_path / "musterdienst.toml").write_text(AGENCY)
+    monkeypatch.setenv("NEWSLOOM_SOURCES", str(tmp_path))
+    caches = (settings, sources._sources, sources._own_agencies)  # each is remembered for a minute
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("own_agency")
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("Musterstadt (mud) – " + BODY, "Musterstadt"),
+        (BODY + "\n\n(mud/jw)", None),
+        (BODY + "\n\nQuelle: Musterdienst", None),
+    ],
+)
+def test_a_source_that_is_an_agency_is_credited_under_its_slug(an_article, text, dateline):
+    article = step(an_article(text, authors=("mud/abc",)))
+    assert (article.agencies, article.dateline, article.authors) == (("musterdienst",), dateline, ())
+
+
+def test_a_sign_that_is_no_sources_credits_nobody(an_article):
+    assert step(an_article("Musterstadt (mud) – " + BODY)).agencies == ()
