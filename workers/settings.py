@@ -23,6 +23,11 @@ class WorkersSettings(BaseSettings):
     models: Path = Field(
         default=Path("var/models"), description="Folder of the models that were trained from this installation's index."
     )
+    name_models: str = Field(
+        default="",
+        pattern=r"^(\s*[a-z]{2}\s*=[^,=]+(,|$))*$",
+        description="spaCy models that find names in place of ours, by language: `de=de_core_news_lg,fr=/models/fr`.",
+    )
     visibility_timeout: float = Field(
         default=180.0,
         gt=0,
@@ -78,6 +83,11 @@ class WorkersSettings(BaseSettings):
     site_pages: int = Field(
         default=128, ge=8, le=4096, description="Latest pages of each site that are remembered to find what it repeats."
     )
+
+    def name_model(self, language: str | None) -> str | None:
+        """The spaCy model that finds names in a language; None when ours does."""
+        pairs = (part.partition("=") for part in self.name_models.split(","))
+        return {code.strip(): model.strip() for code, _, model in pairs}.get(language or "") or None
 
     def key(self, *parts: str) -> str:
         """Name of a Redis key of ours."""

@@ -1,24 +1,32 @@
 """Find the people, organisations and places of an article, each under one name."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from search.article import Article
-from workers.names import english, german, naming
+from workers.names import english, german, naming, spacy_names
 from workers.names.mention import Mention
+from workers.settings import settings
 
 _FINDERS = {"de": german.mentions, "en": english.mentions}
 
 
 def step(article: Article) -> Article:
-    """Fill ``entities`` of a German or English article; its own authors are left out."""
-    finder = _FINDERS.get(article.language or "")
-    if finder is None:
+    """Fill ``entities`` of an article in a language with a finder; its own authors are left out."""
+    mentions = _mentions(article.text, article.language or "")
+    if mentions is None:
         return article
     foreign = [(start, end) for start, end, _ in article.foreign]
-    found = [
-        m for m in finder(article.text) if not _is_byline(m, article) and not any(a <= m.start < b for a, b in foreign)
-    ]
+    found = [m for m in mentions if not _is_byline(m, article) and not any(a <= m.start < b for a, b in foreign)]
     return replace(article, entities=naming.entities(article.title, article.text, found, article.language or ""))
+
+
+def _mentions(text: str, language: str) -> Sequence[Mention] | None:
+    """What the operator's own model finds, else what ours does; None for a language that has neither."""
+    if model := settings().name_model(language):
+        return spacy_names.mentions(text, model, language)
+    finder = _FINDERS.get(language)
+    return finder(text) if finder else None
 
 
 def _is_byline(mention: Mention, article: Article) -> bool:
