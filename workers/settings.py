@@ -86,8 +86,13 @@ class WorkersSettings(BaseSettings):
 
     def name_model(self, language: str | None) -> str | None:
         """The spaCy model that finds names in a language; None when ours does."""
-        pairs = (part.partition("=") for part in self.name_models.split(","))
-        return {code.strip(): model.strip() for code, _, model in pairs}.get(language or "") or None
+        return self.chosen_models.get(language or "")
+
+    @property
+    def chosen_models(self) -> dict[str, str]:
+        """Language and model of each in ``name_models``."""
+        pairs = (part.partition("=") for part in self.name_models.split(",") if part.strip())
+        return {language.strip(): model.strip() for language, _, model in pairs}
 
     def key(self, *parts: str) -> str:
         """Name of a Redis key of ours."""
