@@ -26,12 +26,21 @@ def fit(sender: "WorkController", **_: object) -> None:
         sender.prefetch_multiplier = 2 * settings().batch_articles
         from workers import articles_desk  # noqa: F401 - shared by all processes from here
     if PAGES_QUEUE in queues:
-        from workers import warm_up  # the same, with the models
-
-        warm_up.run()
+        load_models()
     # What is loaded by now lives as long as the worker: the collector need not touch it, so forked processes share it.
     gc.collect()
     gc.freeze()
+
+
+def load_models() -> None:
+    """Load what every page needs; a chosen model that is missing ends the worker, which would fail on every page."""
+    from workers import warm_up
+    from workers.names.spacy_names import ModelMissingError
+
+    try:
+        warm_up.run()
+    except ModelMissingError as error:
+        raise SystemExit(f"newsloom: {error}") from error
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

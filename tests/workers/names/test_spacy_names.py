@@ -5,7 +5,7 @@ import spacy
 from spacy.training import Example
 
 from tests.workers.making import an_article
-from workers import warm_up
+from workers import startup
 from workers.names import spacy_names
 from workers.names.spacy_names import ModelMissingError
 from workers.settings import WorkersSettings, settings
@@ -100,8 +100,8 @@ def test_a_model_that_is_not_there_is_told_with_what_to_do(tmp_path):
 
 def test_workers_do_not_start_with_a_model_that_is_not_there(chosen, tmp_path):
     chosen(f"fr={tmp_path / 'nothing'}")
-    with pytest.raises(ModelMissingError, match="install the package or mend the setting"):
-        warm_up.run()
+    with pytest.raises(SystemExit, match="install the package or mend the setting"):
+        startup.load_models()
 
 
 @pytest.mark.parametrize("models", ["german=x", "de", "de=", "de=x;fr=y=z"])
