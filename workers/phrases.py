@@ -147,11 +147,11 @@ def _make_content(word: str) -> _Content | None:
         return None
     if low in words("en", "function_words") or low in words("en", "weak_nouns"):
         return None
-    singular = _singular(bare)
-    return _Content(singular, singular.lower(), f"{bare} ", f"{low} ")
+    one = singular(bare)
+    return _Content(one, one.lower(), f"{bare} ", f"{low} ")
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """An English noun without its plural."""
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties"
         return f"{word[:-3]}y"

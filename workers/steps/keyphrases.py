@@ -15,7 +15,7 @@ _WEAK = 0.05
 """Weight of words that stand in every kind of article."""
 _VERBAL = 0.3
 """Weight of an English word that is more likely a verb or an adjective."""
-_NAME = 1.3
+_NAME = 1.6
 """Weight of a person, organisation or place over other phrases."""
 _PLENTY = 60
 """Phrases that stand twice, from which on a single word that stands once has no chance."""
