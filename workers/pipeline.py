@@ -15,6 +15,7 @@ from workers.outcomes import Outcome, Reason, Rejected, reason_of
 from workers.steps import (
     agencies,
     compounds,
+    corrections,
     entities,
     headline_once,
     keyphrases,
@@ -36,6 +37,7 @@ CLEANING: tuple[Step, ...] = (
 
 ENRICHMENT: tuple[Step, ...] = (
     language.step,  # first: nearly all others ask for it
+    corrections.step,
     agencies.step,  # takes agencies out of the authors, whom the next leaves out
     entities.step,
     places.step,  # places the entities
