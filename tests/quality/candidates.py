@@ -1,5 +1,8 @@
 """Measure what finding near-duplicates costs as the index grows: ``python -m tests.quality.candidates 10000 100000``.
 
+``python -m tests.quality.candidates keys 1000000`` draws keys alone, as often alike as the keys of drawn articles
+are: that fills a million in minutes instead of hours.
+
 Articles are drawn from the demo newspapers' words, each word after one that it really follows or, three times in ten,
 after any: measured on real news, unrelated texts then share about as many runs of four words and sentence keys as real
 ones do. One in fifty is a form filled in again (weather, stock market, police), which is what crowds candidates. The
@@ -29,11 +32,13 @@ JUMP = 0.3
 FORMS = 0.02
 NEWEST = datetime(2026, 11, 23, tzinfo=UTC)
 IN_COMMON = 2
+KEYS = 68
+"""Bands and sentence keys of an article."""
 ASKED = 24
 """Candidates asked for, as the index does."""
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], supply: Iterator[dict[str, Any]]) -> None:
     """Index so many articles, step by step, and print what a look-up costs and finds at each step."""
     if not (url := os.environ.get("NEWSLOOM_TEST_ELASTICSEARCH_URL")):
         sys.exit("no Elasticsearch - set NEWSLOOM_TEST_ELASTICSEARCH_URL to one with 1 GB of heap or more")
@@ -50,7 +55,6 @@ def main(sizes: list[int]) -> None:
     asked = [pair for pair in pairs() if pair.same]
     try:
         _fill(client, (_document(known.text, known.name, known.language) for known in _unique(asked)))
-        supply = _supply()
         indexed = 0
         for size in sizes:
             _fill(client, (next(supply) for _ in range(size - indexed)))
@@ -99,6 +103,18 @@ def _supply() -> Iterator[dict[str, Any]]:
         else:
             text = _drawn(chance, after, any_word, chance.choice(lengths))
         yield _document(text, f"{kind}-{number}", "de", date)
+
+
+def _keys() -> Iterator[dict[str, Any]]:
+    """Articles that are nothing but keys, drawn from so many that in 100,000 articles 15 share one with another."""
+    chance = random.Random(7)
+    population = KEYS * KEYS * 100_000 // 15
+    number = 0
+    while True:
+        number += 1
+        date = NEWEST - timedelta(minutes=chance.randrange(60 * 24 * 30))
+        bands = [f"{chance.randrange(population):012x}" for _ in range(KEYS)]
+        yield {"id": f"drawn-{number}", "bands": bands, "date": date.isoformat()}
 
 
 def _drawn(chance: random.Random, after: dict[str, list[str]], any_word: list[str], length: int) -> str:
@@ -194,4 +210,6 @@ def _refilled(client: Elasticsearch) -> list[Pair]:
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [10_000])
+    keys_only = "keys" in sys.argv
+    wanted = [int(size) for size in sys.argv[1:] if size.isdigit()]
+    main(wanted or [10_000], _keys() if keys_only else _supply())
