@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 Query = dict[str, Any]
@@ -57,33 +58,38 @@ def narrowing(chosen: Chosen, *, without: str | None = None) -> list[Query]:
     ]
 
 
-def counting(chosen: Chosen, facets: Iterable[Facet] = FACETS) -> dict[str, Query]:
-    """Aggregations that count each facet under all other choices, so that a choice never hides its alternatives."""
-    return {
-        name: found
-        for facet in facets
-        for name, found in under(narrowing(chosen, without=facet.name), _counting(facet, chosen)).items()
-    }
+def counting(
+    chosen: Chosen,
+    facets: Iterable[Facet] = FACETS,
+    *,
+    beside: Mapping[str, Query] = MappingProxyType({}),
+) -> dict[str, Query]:
+    """Aggregations that count each facet under all other choices, so that a choice never hides its alternatives.
 
-
-def under(filters: list[Query], aggregations: dict[str, Query]) -> dict[str, Query]:
-    """The aggregations, counted under filters.
-
-    Without filters they stand alone: Elasticsearch answers an aggregation that has no parent from its term statistics
-    where it can, three times as fast over everything that is indexed.
+    Facets without a choice stand together with ``beside`` under one filter, which is tried once. Without any choice
+    all stand alone: Elasticsearch then answers from its term statistics where it can.
     """
+    shared: dict[str, Query] = {**beside}
+    own: dict[str, Query] = {}
+    for facet in facets:
+        if chosen.get(facet.name):
+            own[f"{facet.name} {WITHIN}"] = _under(narrowing(chosen, without=facet.name), _counting(facet, chosen))
+        else:
+            shared |= _counting(facet, chosen)
+    filters = narrowing(chosen)
     if not filters:
-        return aggregations
-    return {
-        f"{name} {WITHIN}": {"filter": {"bool": {"filter": filters}}, "aggs": {name: a}}
-        for name, a in aggregations.items()
-    }
+        return shared
+    return {WITHIN: _under(filters, shared), **own}
+
+
+def _under(filters: list[Query], aggregations: dict[str, Query]) -> Query:
+    return {"filter": {"bool": {"filter": filters}}, "aggs": aggregations}
 
 
 def answered(answer: Query, name: str) -> Query:
     """What an aggregation found, whether it stood under filters or not."""
-    within: Query = answer.get(f"{name} {WITHIN}", answer)
-    found: Query = within.get(name, {})
+    places = (answer.get(f"{name} {WITHIN}", {}), answer.get(WITHIN, {}), answer)
+    found: Query = next((place[name] for place in places if name in place), {})
     return found
 
 
@@ -108,7 +114,8 @@ class Count:
 def counts(facet: Facet, answer: Query, chosen: Chosen) -> tuple[Count, ...]:
     """The counts of one facet in an answer, most frequent first, the chosen ones always among them."""
     wanted = chosen.get(facet.name, ())
-    parts = (answered(answer, facet.name), answered(answer, f"{facet.name} chosen"))
+    own = answer.get(f"{facet.name} {WITHIN}", {})
+    parts = (answered(answer, facet.name), own.get(f"{facet.name} chosen", {}))
     buckets = {_shown(facet, bucket): bucket["doc_count"] for part in parts for bucket in part.get("buckets", ())}
     buckets |= {value: 0 for value in wanted if value not in buckets}
     ranked = sorted(buckets.items(), key=lambda pair: -pair[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 from search import clauses, ranking
 from search.dates import EVER, Span
-from search.facets import FACETS, counting, narrowing, under
+from search.facets import FACETS, counting, narrowing
 from search.histogram import histogram
 from search.syntax import Node, parse
 
@@ -21,6 +21,8 @@ DEEPEST = 10_000
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around each match: private-use characters that no page's text can smuggle in, since cleaning leaves them out."""
+
+NOTHING: Body = {"match_none": {}}
 
 SHOWN = (
     "id", "url", "source", "title", "standfirst", "section", "language", "authors", "agencies", "published", "modified",
@@ -82,7 +84,7 @@ def asked(query: Query, now: datetime, synonyms: clauses.Synonyms | None = None)
     scope = clauses.Scope(now=now, synonyms=synonyms or {})
     filters = [found for found in (query.period.filter("date"), as_of(query.as_of)) if found]
     if node is None:
-        return Asked(query={"bool": {"filter": filters}}, marked={"match_none": {}}, scoring=False, words=())
+        return Asked(query={"bool": {"filter": filters}}, marked=NOTHING, scoring=False, words=())
     words = tuple(clauses.words(node))
     scoring = bool(words)
     scored = clauses.clause(node, scope)
@@ -109,8 +111,10 @@ def hits_body(query: Query, what: Asked, now: datetime) -> Body:
         "size": min(query.size, MOST),
         "track_total_hits": False,
         "_source": list(SHOWN),
-        "highlight": highlighting(what.marked),
     }
+    if what.marked != NOTHING:
+        # Stored fields are read for marking even where there is nothing to mark.
+        body["highlight"] = highlighting(what.marked)
     body |= {"search_after": list(query.after)} if query.after else {"from": min(query.offset, DEEPEST - body["size"])}
     if query.per_story:
         body["collapse"] = {"field": "story", "inner_hits": _others()}
@@ -127,7 +131,14 @@ def counts_body(query: Query, what: Asked) -> Body:
         "query": {"constant_score": {"filter": what.query}},
         "size": 0,
         "track_total_hits": True,
-        "aggs": _aggregations(query),
+        "aggs": counting(
+            query.chosen,
+            [facet for facet in FACETS if facet.name in query.facets],
+            beside={
+                "days": histogram(query.period),
+                "stories": {"cardinality": {"field": "story", "precision_threshold": 3000}},
+            },
+        ),
     }
 
 
@@ -157,17 +168,6 @@ def highlighting(marked: Body) -> Body:
 
 def _by_time(sort: Sort) -> Sort:
     return Sort.NEWEST if sort is Sort.RELEVANCE else sort
-
-
-def _aggregations(query: Query) -> Body:
-    wanted = [facet for facet in FACETS if facet.name in query.facets]
-    chosen = narrowing(query.chosen)
-    counted: Body = counting(query.chosen, wanted)
-    counted |= under(chosen, {"days": histogram(query.period)})
-    counted |= under(chosen, {"stories": {"cardinality": {"field": "story", "precision_threshold": 3000}}})
-    if chosen:
-        counted["total"] = {"filter": {"bool": {"filter": chosen}}}
-    return counted
 
 
 def _others() -> Body:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from search.analysis import without_joints
-from search.facets import FACETS, Count, answered, counts
+from search.facets import FACETS, WITHIN, Count, answered, counts
 from search.histogram import Histogram, bars
 from search.query import MARK_END, MARK_START, Query
 from search.sentences import spans
@@ -83,7 +83,7 @@ class Results:
 def results(found: Mapping[str, Any], counted: Mapping[str, Any], query: Query) -> Results:
     """The results in two answers of Elasticsearch: the one page of articles, and the counts."""
     aggregations = counted.get("aggregations", {})
-    total = aggregations["total"]["doc_count"] if "total" in aggregations else counted["hits"]["total"]["value"]
+    total = aggregations[WITHIN]["doc_count"] if WITHIN in aggregations else counted["hits"]["total"]["value"]
     wanted = [facet for facet in FACETS if facet.name in query.facets]
     return Results(
         total=total,

@@ -133,6 +133,9 @@ class LocalElasticsearch:
             # Our collector lets a small heap fill up with garbage before it clears it, and the breaker that reads the
             # heap's real size refuses requests until then: seen at a bulk load, for two minutes.
             "indices.breaker.total.use_real_memory": "false",
+            # For each facet it would make a query of each value, in each index anew, to find out that words were asked
+            # for and nothing can be saved: a third of the time of a search over 25 months.
+            "search.aggs.rewrite_to_filter_by_filter": "false",
             # The usual shares of the disk stop a laptop's node that has many gigabytes left.
             "cluster.routing.allocation.disk.watermark.low": "3gb",
             "cluster.routing.allocation.disk.watermark.high": "2gb",
