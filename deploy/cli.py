@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from deploy import errors
+from deploy import errors, stack
 from deploy.commands import commands as own_commands
 from deploy.settings import StackSettings
 
@@ -42,7 +42,7 @@ class Commands(click.Group):
         """Find it; the packages' commands are told where the local servers are, as they know no ports."""
         found = super().resolve_command(ctx, args)
         if found[1] is not None and found[1] not in self._ours():
-            for name, value in StackSettings().addresses().items():
+            for name, value in stack.as_running(StackSettings()).addresses().items():
                 os.environ.setdefault(name, value)
         return found
 

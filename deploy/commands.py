@@ -38,7 +38,7 @@ def down_command() -> None:
 @click.command("status")
 def status_command() -> int:
     """Ask every part how it is; ends with status 1 when one is not well."""
-    settings = StackSettings()
+    settings = stack.as_running(StackSettings())
     answers = stack.check(settings)
     if state.supervisor(settings.folder) is None:
         click.echo(f"no stack is running in {settings.folder} - start one with `newsloom up`", err=True)

@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from deploy import versions
+from deploy import stack, versions
 from deploy.local_elasticsearch.jars import JarMissing, JarRefused
 from deploy.local_elasticsearch.java import NoJava
 from deploy.local_redis import NoRedis
@@ -45,7 +45,7 @@ def explain(error: Exception) -> str | None:
     kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
     if kinds & set(SPEAKING):
         return str(error)
-    settings = StackSettings()
+    settings = stack.as_running(StackSettings())
     if kinds & _all_spellings(REDIS_ERRORS):
         return _unreachable("Redis", settings.redis_address, "NEWSLOOM_REDIS_URL", error)
     if kinds & _all_spellings(ELASTICSEARCH_ERRORS):

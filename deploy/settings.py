@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOST = "127.0.0.1"
+PORTS = ("redis_port", "elasticsearch_port", "web_port", "flower_port")
 
 
 class StackSettings(BaseSettings):
@@ -64,6 +65,11 @@ class StackSettings(BaseSettings):
     def folder(self) -> Path:
         """NEWSLOOM_HOME as an absolute path."""
         return self.home.expanduser().absolute()
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The ports of what `newsloom up` starts, by their settings."""
+        return {name: getattr(self, name) for name in PORTS}
 
     @property
     def redis_address(self) -> str:

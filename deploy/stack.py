@@ -15,7 +15,7 @@ import psutil
 
 from deploy import leftovers, logs, parts, process, state
 from deploy.health import Health
-from deploy.settings import StackSettings
+from deploy.settings import PORTS, StackSettings
 
 if TYPE_CHECKING:
     import subprocess
@@ -36,6 +36,13 @@ class PartHealth:
     name: str
     running: state.Running | None
     health: Health
+
+
+def as_running(settings: StackSettings) -> StackSettings:
+    """The settings with the ports of the stack that runs in their home folder, whatever is set where we are called."""
+    current = state.supervisor(settings.folder)
+    known = {name: port for name, port in current.ports.items() if name in PORTS} if current else {}
+    return settings.model_copy(update=known)
 
 
 def check(settings: StackSettings) -> tuple[PartHealth, ...]:

@@ -4,8 +4,9 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -39,6 +40,8 @@ class StackState(msgspec.Struct, frozen=True, kw_only=True):
     supervisor: int
     since: float
     parts: tuple[Running, ...] = ()
+    ports: dict[str, int] = msgspec.field(default_factory=dict)
+    """The settings of its ports: a later command may run where others are set."""
 
 
 class AlreadyRunning(RuntimeError):
@@ -67,7 +70,7 @@ def supervisor(home: Path) -> StackState | None:
 
 
 @contextlib.contextmanager
-def held(home: Path) -> Iterator[None]:
+def held(home: Path, ports: Mapping[str, int] = MappingProxyType({})) -> Iterator[None]:
     """Be the one supervisor of a home folder; the kernel lets go of the lock when the process ends, however it ends.
 
     Raises:
@@ -80,7 +83,7 @@ def held(home: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise AlreadyRunning(_who(home)) from error
-        write(home, StackState(supervisor=os.getpid(), since=time.time()))
+        write(home, StackState(supervisor=os.getpid(), since=time.time(), ports=dict(ports)))
         try:
             yield
         finally:

@@ -164,7 +164,10 @@ class Supervisor:
 
     def _publish(self) -> None:
         described = tuple(child.described() for child in self._children)
-        state.write(self._home, state.StackState(supervisor=os.getpid(), since=self._started, parts=described))
+        told = state.read(self._home)
+        ports = told.ports if told else {}
+        current = state.StackState(supervisor=os.getpid(), since=self._started, parts=described, ports=ports)
+        state.write(self._home, current)
 
     def _rotate(self) -> None:
         if self._clock() - self._rotated > ROTATE_EVERY:

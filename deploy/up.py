@@ -29,7 +29,7 @@ def supervise(settings: StackSettings, *, started: Callable[[], None] = lambda: 
         PortTaken: A port is in use.
         ServerUnfit: A given Redis or Elasticsearch cannot be reached, or is of another major version.
     """
-    with state.held(settings.folder):
+    with state.held(settings.folder, settings.ports):
         if ended := leftovers.end(settings.folder):
             logger.warning("ended %d processes that an earlier stack had left behind", ended)
         wanted = parts(settings)

@@ -83,6 +83,15 @@ def test_every_part_is_well_and_status_says_so(running: StackSettings) -> None:
     assert running.web_address in said.stdout
 
 
+def test_a_shell_with_other_ports_set_asks_the_stack_that_runs(running: StackSettings) -> None:
+    """The ports are those that `up` was given, for status and for every command that asks a server."""
+    others = running.model_copy(update={name: free_port() for name in running.ports})
+    said = newsloom(others, "status")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert running.web_address in said.stdout
+    assert newsloom(others, "index", "stats").returncode == 0
+
+
 def test_all_state_is_in_the_home_folder(running: StackSettings) -> None:
     """Logs, data, schedule, password: one folder to keep or to throw away."""
     there = {entry.name for entry in running.folder.iterdir()}
