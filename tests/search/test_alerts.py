@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from search import alerts, matching
 from search.alert_state import LOCK, Lock, States
 from search.alerts_web import router
+from search.migration import Migration
 from search.notices import Notices
 from search.saved import Saved, SavedSearches
 from search.web.service import searcher as searcher_of_pages
@@ -200,6 +201,27 @@ def test_an_index_that_takes_the_place_of_another_brings_nothing_back(searches, 
         assert len(titles(searches.searcher, saved)) == 1
     finally:
         client.indices.delete(index=copy)
+
+
+def test_a_migration_there_and_back_tells_no_story_twice_and_misses_none(searches, index, write, word):
+    """Every sequence number begins anew, so an alert reads all that is recent once again."""
+    write("Vorher")
+    saved = switched_on(searches, text=word)
+    first, second = write("Eins", "Zwei")
+    assert run(searches).found == 2
+    alias = index.names.alias("articles")
+    for hit in index.client.search(index=alias, query={"terms": {"id": [first.id, second.id]}})["hits"]["hits"]:
+        index.client.update(index=hit["_index"], id=hit["_id"], doc={"story": "0000000000000001"})
+    migration = Migration(index.client, index.names, "articles")
+    migration.forth()
+    write("Drei")
+    assert run(searches).found == 1
+    write("Vier")
+    migration.back()
+    assert [run(searches).found for _ in range(2)] == [1, 0]
+    assert titles(searches.searcher, saved) == {"Eins", "Zwei", "Drei", "Vier"}
+    assert len(alerts.found(searches.searcher, saved.id)) == 4
+    assert migration.discard()
 
 
 def test_a_wide_query_is_not_switched_on_and_the_numbers_say_why(searches, write, word):
