@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import msgspec
-import zstandard
-
-from crawler.page import LARGEST, Fetch, UnreadableMessageError
+from crawler.page import Fetch, pack, unpack
 from search.article import VERSION, Article
 
 ARTICLE_MADE = "newsloom.article_made"
@@ -24,22 +21,10 @@ class Made:
 
 
 def to_message(made: Made) -> bytes:
-    """Pack an article for the queue: msgpack, compressed with zstd."""
-    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode((VERSION, made)))
+    """Pack an article for the queue."""
+    return pack(VERSION, made)
 
 
 def from_message(message: bytes) -> Made:
-    """Unpack an article, checking version and types once; raises ``UnreadableMessageError``."""
-    try:
-        if zstandard.frame_content_size(message) > LARGEST:
-            raise UnreadableMessageError(f"message unpacks to more than {LARGEST} bytes")
-        packed = zstandard.ZstdDecompressor().decompress(message, max_output_size=LARGEST)
-        version, _ = msgspec.msgpack.decode(packed, type=tuple[int, msgspec.Raw])
-        if version != VERSION:
-            raise UnreadableMessageError(
-                f"article of version {version}, and this process reads version {VERSION} - "
-                "run the same release of all workers"
-            )
-        return msgspec.msgpack.decode(packed, type=tuple[int, Made])[1]
-    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
-        raise UnreadableMessageError(f"message is no article: {error}") from error
+    """Unpack an article; raises ``crawler.page.UnreadableMessageError``."""
+    return unpack(message, Made, version=VERSION, what="article")

@@ -107,10 +107,25 @@ final class Synonyms extends AbstractTokenFilterFactory {
         return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
     }
 
+    private interface Analysed {
+        CharsRef get() throws IOException;
+    }
+
     /** A rule that analyses to nothing is skipped when lenient, as a stop word in an operator's file must not close an index. */
-    private static CharsRef skipped(CharsRefBuilder reuse) {
-        reuse.clear();
-        return reuse.get();
+    private static CharsRef analyzed(boolean lenient, CharsRefBuilder reuse, Analysed side) throws IOException {
+        try {
+            return side.get();
+        } catch (IllegalArgumentException error) {
+            if (lenient == false) {
+                throw error;
+            }
+            reuse.clear();
+            return reuse.get();
+        }
+    }
+
+    private static boolean counts(boolean lenient, CharsRef input, CharsRef output) {
+        return lenient == false || (input.length > 0 && output.length > 0);
     }
 
     private static final class SolrRules extends SolrSynonymParser {
@@ -123,19 +138,12 @@ final class Synonyms extends AbstractTokenFilterFactory {
 
         @Override
         public CharsRef analyze(String text, CharsRefBuilder reuse) throws IOException {
-            try {
-                return super.analyze(text, reuse);
-            } catch (IllegalArgumentException error) {
-                if (lenient) {
-                    return skipped(reuse);
-                }
-                throw error;
-            }
+            return analyzed(lenient, reuse, () -> super.analyze(text, reuse));
         }
 
         @Override
         public void add(CharsRef input, CharsRef output, boolean includeOrig) {
-            if (lenient == false || (input.length > 0 && output.length > 0)) {
+            if (counts(lenient, input, output)) {
                 super.add(input, output, includeOrig);
             }
         }
@@ -151,19 +159,12 @@ final class Synonyms extends AbstractTokenFilterFactory {
 
         @Override
         public CharsRef analyze(String text, CharsRefBuilder reuse) throws IOException {
-            try {
-                return super.analyze(text, reuse);
-            } catch (IllegalArgumentException error) {
-                if (lenient) {
-                    return skipped(reuse);
-                }
-                throw error;
-            }
+            return analyzed(lenient, reuse, () -> super.analyze(text, reuse));
         }
 
         @Override
         public void add(CharsRef input, CharsRef output, boolean includeOrig) {
-            if (lenient == false || (input.length > 0 && output.length > 0)) {
+            if (counts(lenient, input, output)) {
                 super.add(input, output, includeOrig);
             }
         }
