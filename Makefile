@@ -35,8 +35,9 @@ docs: setup-dev  ## write the reference pages of commands and settings anew
 	@$(RUN) -m deploy.reference
 	@$(RUN) -m deploy.example
 
-bench: setup-dev  ## how fast each part is, beside what one would do without Newsloom
-	@$(RUN) -m tests.bench
+TABLES ?=
+bench: setup-dev  ## how fast each part is, beside what one would do without Newsloom; TABLES=search for one alone
+	@$(RUN) -m tests.bench $(TABLES)
 
 quality: setup-dev  ## how right each part is, with pinned floors
 	@$(RUN) -m tests.quality

@@ -10,9 +10,12 @@ from search.analysis import SOFT_HYPHEN
 
 WORDS = 160_000
 """Of the vocabulary; a year of one German daily has about so many."""
-EXPONENT = 1.05
-"""Of Zipf's law, as measured on news."""
-SENTENCES = 120_000
+EXPONENT, OFFSET = 1.05, 2.7
+"""Of the law of Zipf and Mandelbrot, as measured on news: the most frequent word is one in thirty."""
+FUNCTION_WORDS = 150
+"""Most frequent words, which nobody asks for."""
+SENTENCES, LENGTH = 120_000, 14
+"""Sentences, and words of each."""
 SYLLABLES = (
     "ver be ge er an aus ein ab zu um vor nach haus land stadt berg tal wald feld see bach rat amt werk bau zeit tag "
     "recht geld kraft stoff weg bahn schul markt wirt schaft lich keit ung heit tung sal nis tum ler ner ter mann frau "
@@ -20,19 +23,21 @@ SYLLABLES = (
 ).split()
 SECTIONS = ("Politik", "Wirtschaft", "Kultur", "Sport", "Lokales", "Panorama", "Wissen", "Meinung")
 TOPICS = ("politics", "economy", "culture", "sport", "society", "crime", "science", "environment", "health", "weather")
-COMPOUNDS, NOUNS = 0.2, 0.3
-"""Shares among the forms of German words."""
+SHORT_WORDS = 3000
+"""Most frequent words of at most two syllables."""
+COMPOUNDS, NOUNS = 0.3, 0.3
+"""Shares among the long words, and among all."""
 LATEST = datetime(2026, 11, 23, tzinfo=UTC)
-DAYS = 730
+DAYS = 365
 
 
 class Newspaper:
-    """Endless articles, the same ones for the same seed."""
+    """Endless articles, the same ones each time."""
 
-    def __init__(self, seed: int = 7) -> None:
-        self._random = np.random.default_rng(seed)
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(7)
         self.words = np.array(self._vocabulary(), dtype=object)
-        self._at = np.cumsum(1 / np.arange(1, WORDS + 1) ** EXPONENT)
+        self._at = np.cumsum(1 / (np.arange(1, WORDS + 1) + OFFSET) ** EXPONENT)
         self._at /= self._at[-1]
         self.people = self._names(8000, 2)
         self.organisations = self._names(3000, 1)
@@ -41,7 +46,8 @@ class Newspaper:
         self.phrases = [str(phrase).replace(SOFT_HYPHEN, "") for phrase in self._lines(20_000, 2)]
         # Texts are made of sentences that were drawn once: each word keeps its frequency, and a million articles take
         # minutes rather than hours.
-        self._sentences = [f"{line.capitalize()}." for line in self._lines(SENTENCES, 14)]
+        self._ranks = self._draw(SENTENCES * LENGTH).reshape(SENTENCES, LENGTH)
+        self._sentences = [_sentence(self.words[ranks]) for ranks in self._ranks]
 
     def documents(self, count: int) -> Iterator[dict[str, Any]]:
         """So many documents as the index holds them, derived fields included."""
@@ -49,30 +55,43 @@ class Newspaper:
             yield self._document(number)
 
     def query(self) -> str:
-        """What somebody might ask: one to three words, seldom the most frequent ones."""
-        length = int(self._random.integers(1, 4))
-        places = (self._random.pareto(0.6, length) * 60 + 20).astype(int) % WORDS
-        return " ".join(str(word).replace(SOFT_HYPHEN, "") for word in self.words[places])
+        """What somebody might ask: one to three words that stand in one sentence, none of the most frequent ones.
+
+        Each is drawn as often as it is written: one question in twenty is for what every tenth article has.
+        """
+        while True:
+            ranks = self._ranks[int(self._random.integers(0, SENTENCES))]
+            asked = ranks[ranks >= FUNCTION_WORDS][: int(self._random.integers(1, 4))]
+            if len(asked):
+                return " ".join(str(word).replace(SOFT_HYPHEN, "") for word in self.words[asked])
+
+    def frequent(self) -> str:
+        """A word of every third article."""
+        word = self.words[int(self._random.integers(FUNCTION_WORDS // 2, FUNCTION_WORDS))]
+        return str(word).replace(SOFT_HYPHEN, "")
 
     def _vocabulary(self) -> list[str]:
-        """Words of one to three syllables; every fifth is a compound with a joint, every third a noun."""
-        syllables = self._random.choice(SYLLABLES, (WORDS, 5))
-        lengths, kinds = self._random.integers(1, 4, WORDS), self._random.random((WORDS, 2))
-        words = ["".join(line[:length]) for line, length in zip(syllables, lengths, strict=True)]
-        joined = [
-            f"{word}{SOFT_HYPHEN}{line[3]}{line[4]}" if kind < COMPOUNDS else word
-            for word, line, kind in zip(words, syllables, kinds[:, 0], strict=True)
-        ]
-        return [word.capitalize() if kind < NOUNS else word for word, kind in zip(joined, kinds[:, 1], strict=True)]
+        """Words by rank, the frequent ones short; of the long ones half are compounds with a joint."""
+        drawn = self._random.choice(SYLLABLES, (2 * WORDS, 4))
+        kinds = self._random.random((2 * WORDS, 2))
+        found = {syllable: syllable for syllable in SYLLABLES}
+        for line, (compound, noun) in zip(drawn, kinds, strict=True):
+            length = 2 if len(found) < SHORT_WORDS else 3 if compound >= COMPOUNDS else 4
+            word = "".join(line[:length])
+            shown = f"{line[0]}{line[1]}{SOFT_HYPHEN}{line[2]}{line[3]}" if length == 4 else word
+            found.setdefault(word, shown.capitalize() if noun < NOUNS else shown)
+        return list(found.values())[:WORDS]
 
     def _names(self, count: int, words: int) -> list[str]:
-        return [line.title().replace(SOFT_HYPHEN, "") for line in self._lines(count, words)]
+        ranks = self._random.integers(SHORT_WORDS, WORDS, (count, words))
+        return [" ".join(self.words[line]).title().replace(SOFT_HYPHEN, "") for line in ranks]
 
     def _lines(self, count: int, words: int) -> list[str]:
-        return [" ".join(line) for line in self._draw(count * words).reshape(count, words)]
+        return [" ".join(self.words[ranks]) for ranks in self._draw(count * words).reshape(count, words)]
 
     def _draw(self, count: int) -> np.ndarray[Any, Any]:
-        return self.words[np.searchsorted(self._at, self._random.random(count))]
+        """Ranks of words, each as often as its word is written."""
+        return np.searchsorted(self._at, self._random.random(count))
 
     def _text(self, sentences: int) -> str:
         return " ".join(self._sentences[place] for place in self._random.integers(0, SENTENCES, sentences))
@@ -85,8 +104,8 @@ class Newspaper:
     def _document(self, number: int) -> dict[str, Any]:
         length = int(np.clip(self._random.lognormal(5.8, 0.5), 80, 1500))
         title = " ".join(self._text(1).split()[:8])
-        standfirst, text = self._text(2), self._text(length // 14 + 1)
-        moment = LATEST - timedelta(days=DAYS * float(self._random.random() ** 1.5))
+        standfirst, text = self._text(2), self._text(length // LENGTH + 1)
+        moment = LATEST - timedelta(days=DAYS * float(self._random.random()))
         source = f"source-{int(self._random.pareto(1.0) * 10) % 400:03d}"
         plain = {
             "title": title.replace(SOFT_HYPHEN, ""),
@@ -121,3 +140,8 @@ class Newspaper:
             "complete": [{"input": [plain["title"]], "weight": 1}, *({"input": [p], "weight": 10} for p in persons)],
             "content_hash": f"{number:016x}",
         }
+
+
+def _sentence(words: np.ndarray[Any, Any]) -> str:
+    first, *others = words
+    return f"{first[0].upper()}{first[1:]} {' '.join(others)}."
