@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from search.results import Passage
 from search.web.words import LANGUAGES, Speech, preferred
@@ -65,6 +65,11 @@ def paragraphs(text: str) -> Sequence[str]:
     return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
+def code(text: str) -> Markup:
+    """A text with what stands between backticks set as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
+
+
 def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -81,6 +86,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "address": safe_address,
+        "code": code,
         "marked": marked,
         "moment": moment,
         "paragraphs": paragraphs,

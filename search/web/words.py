@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 Language = Literal["de", "en"]
@@ -126,7 +126,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "share": ("Anteil", "Share"),
     "as_table": ("Als Tabelle", "As a table"),
     "unusual": ("Auffällig hier", "Unusual here"),
-    "unusual_hint": ("Häufiger als sonst im Bestand", "More frequent than elsewhere"),
+    "unusual_hint": (
+        "Häufiger als sonst; Artikel hier und im ganzen Bestand",
+        "More frequent than elsewhere; articles here and in all",
+    ),
     "unusual_none": ("Nichts sticht heraus.", "Nothing stands out."),
     "counted_as_of": ("Gezählt nach dem Stand vom {when}.", "Counted as of {when}."),
     "since_then": (
@@ -251,8 +254,8 @@ class Speech:
                     moment, "d. MMM, HH:mm" if self.language == "de" else "d MMM, HH:mm", locale=self.language
                 )
             )
-        skeleton = {"month": "yMMM", "year": "y"}.get(step, "yMMMd")
-        return str(format_skeleton(skeleton, moment, locale=self.language))
+        pattern = {"month": "MMM y", "year": "y"}.get(step, "d. MMM y" if self.language == "de" else "d MMM y")
+        return str(format_datetime(moment, pattern, locale=self.language))
 
     def topic_name(self, topic: str) -> str:
         """What a topic is called."""

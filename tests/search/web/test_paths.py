@@ -143,6 +143,13 @@ def test_a_permalink_says_as_of_when_it_was_counted(open_page):
     expect(page.locator(".notice")).to_contain_text("Gezählt nach dem Stand vom")
 
 
+def test_the_api_is_explained_with_names_set_as_code(open_page):
+    page = open_page("/api/v1/docs")
+    expect(page.locator(".card").first.locator("p code")).to_have_text(
+        ["GET /api/v1/search", "source", "section", "person"]
+    )
+
+
 def test_a_mistake_is_shown_with_its_place_and_what_to_do(open_page):
     page = open_page("/?q=titl:Haus")
     expect(page.locator("h1")).to_have_text("Die Anfrage ist nicht lesbar")
@@ -175,7 +182,10 @@ def test_every_page_is_accessible_and_fits_its_screen(open_page, story, width, s
         "results": "/?q=Haus&source=beispielblatt",
         "article": f"/article/{story}",
         "story": f"/story/{story}",
+        "neighbours": f"/article/{story}/neighbours",
+        "unusual": "/unusual?q=Haus",
         "trends": "/trends?q=Haus&q=Buslinie",
+        "no trends": "/trends",
         "saved": "/saved?q=Haus",
         "help": "/help",
         "api": "/api/v1/docs",
