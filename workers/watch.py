@@ -7,9 +7,11 @@ row, none with an author, are nothing new.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import log
+from statistics import median
 from struct import Struct
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -61,6 +63,8 @@ PARTS = {
 }
 """What is watched beside the template, as people read it."""
 _FLAGS = {"articles": 1, "title": 2, "authors": 4, "published": 8, "section": 16, "standfirst": 32}
+_PLACES = 256
+"""Sections are told apart by so many numbers."""
 _NOT_THE_SITES_DOING = frozenset((Reason.OPTED_OUT, Reason.NOT_HTML, Reason.TOO_LARGE))
 
 _RECORD = np.dtype(
@@ -79,7 +83,7 @@ def mark_of(page: Page, found: Extraction | Rejected) -> bytes:
         template = int(found.template[:8], 16) if found.template else 0
         length = min(len(found.text), 0xFFFF)
         flags = sum(_FLAGS[part] for part in _parts_of(found))
-    place = _hash(urlsplit(page.url).path.strip("/").partition("/")[0]) & 0xFF
+    place = _hash(urlsplit(page.url).path.strip("/").partition("/")[0]) % _PLACES
     return _PACKED.pack(_hash(page.url), template, int(page.fetched_at.timestamp()), length, flags, place)
 
 
@@ -115,21 +119,21 @@ def shares(marks: Marks) -> dict[str, float]:
 def _fallen(what: str, marks: Marks) -> Drift | None:
     """The run, of those that no chance explains, for which there is the most evidence."""
     lengths = [length for length in RUNS if len(marks) - length >= USUAL]
-    # Nearly every page ends here: against what is oldest nothing is amiss with the latest.
-    if not lengths or _lately(what, marks[: -lengths[-1]], marks[-RUNS[0] :]) > FALLEN:
+    if not lengths:
+        return None
+    oldest = marks[: -lengths[-1]]
+    # Nearly every page ends here: it has what is asked for, so nothing falls with it, or most of the latest pages have.
+    if _lately(what, oldest, marks[-1:]) or _lately(what, oldest, marks[-RUNS[0] :]) > FALLEN:
         return None
     best, most = None, -log(CHANCE)
     for length in lengths:
         before, run = marks[:-length], marks[-length:]
-        had, have = _sides(what, before, run)
+        have = _have(what, before, run)
         share, last = float(have.mean()), float(have[-RUNS[0] :].mean())
-        usual = _usual(had, before, run)
-        lacking = len(have) - int(have.sum())
-        if (
-            lacking >= RUNS[0]
-            and max(share, last) <= FALLEN * usual
-            and (evidence := length * _surprise(share, usual)) > most
-        ):
+        if length - int(have.sum()) < RUNS[0] or max(share, last) > FALLEN:
+            continue  # whatever was usual
+        usual = _usual(_had(what, before), before, run)
+        if max(share, last) <= FALLEN * usual and (evidence := length * _surprise(share, usual)) > most:
             best, most = _drift(what, before, run, usual, share), evidence
     return best
 
@@ -137,21 +141,28 @@ def _fallen(what: str, marks: Marks) -> Drift | None:
 def _lately(what: str, before: Marks, latest: Marks) -> float:
     """The share of the latest pages that have what is asked for; so few are counted faster one by one."""
     if what not in _FLAGS:
-        return float(_sides(what, before, latest)[1].mean())
+        return float(_have(what, before, latest).mean())
     flags: list[int] = latest["flags"].tolist()
     return sum((one & _FLAGS[what]) > 0 for one in flags) / len(flags)
 
 
-def _sides(what: str, before: Marks, run: Marks) -> tuple[_Bools, _Bools]:
-    """Whether each page before and each of the run has what is asked for."""
+def _have(what: str, before: Marks, run: Marks) -> _Bools:
+    """Whether each page of a run has what is asked for; a template is known by the pages before."""
     if what == "template":
-        templates, counts = np.unique(before["template"], return_counts=True)
-        known = templates[counts > 1]  # a page does not vouch for itself
-        return np.isin(before["template"], known), np.isin(run["template"], templates)
-    if what == "text":
-        least = _least(before)
-        return before["length"] >= least, run["length"] >= least
-    return _has(before, what), _has(run, what)
+        return _are_among(run["template"].tolist(), set(before["template"].tolist()))
+    return run["length"] >= _least(before) if what == "text" else _has(run, what)
+
+
+def _had(what: str, before: Marks) -> _Bools:
+    """The same of the pages before, none of which vouches for its own template."""
+    if what == "template":
+        templates: list[int] = before["template"].tolist()
+        return _are_among(templates, {one for one, count in Counter(templates).items() if count > 1})
+    return before["length"] >= _least(before) if what == "text" else _has(before, what)
+
+
+def _are_among(templates: list[int], known: set[int]) -> _Bools:
+    return np.fromiter((one in known for one in templates), np.bool_, len(templates))
 
 
 def _has(marks: Marks, part: str) -> _Bools:
@@ -161,12 +172,10 @@ def _has(marks: Marks, part: str) -> _Bools:
 def _usual(had: _Bools, before: Marks, run: Marks) -> float:
     """The share that pages of the run's sections had before; of sections not seen before, the whole source's."""
     whole = (int(had.sum()) + 1) / (len(had) + 2)
-    places, counts = np.unique(run["place"], return_counts=True)
-    expected = 0.0
-    for place, count in zip(places, counts, strict=True):
-        same = had[before["place"] == place]
-        expected += int(count) * (int(same.sum()) + 2 * whole) / (len(same) + 2)
-    return expected / len(run)
+    pages = np.bincount(before["place"], minlength=_PLACES)
+    with_it = np.bincount(before["place"], weights=had, minlength=_PLACES)
+    of_place = (with_it + 2 * whole) / (pages + 2)
+    return float(of_place[run["place"]].mean())
 
 
 def _surprise(share: float, usual: float) -> float:
@@ -197,7 +206,7 @@ def _to_compare(what: str, before: Marks) -> tuple[int, ...]:
 
 def _least(marks: Marks) -> float:
     """Characters that a text of the usual length has at least."""
-    return float(np.median(marks["length"])) / SHORT
+    return median(marks["length"].tolist()) / SHORT if len(marks) else 0.0
 
 
 def still(told: Iterable[Drift], marks: Marks) -> tuple[Drift, ...]:
