@@ -28,7 +28,8 @@ from tests.site.answers import Answer, rss
 from tests.site.server import Site
 from tests.workers.making import a_html, story
 
-PAGES = 300
+PAGES = 500
+"""So many that what each process does once, as it meets its first pages, is a small part."""
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "quality" / "data"
 SETS = ("fundusnews", "wcxb_dev")
 ADDRESS = "127.0.0.41"

@@ -45,6 +45,13 @@ _MADE = re.compile(
     r"pubblicato|datum)\b",
     re.IGNORECASE,
 )
+_OF_ENTRY = re.compile(
+    r"\bwurde\b.{4,70}\b(?:veröffentlicht|gepostet|geschrieben|erstellt|verfasst|eingetragen)\b"
+    r"|\b(?:entry|post|article)\s+(?:was|is)\s+(?:posted|published|written)\b.{4,70}\bunder\b",
+    re.IGNORECASE,
+)
+"""A weblog's line on its entry, which goes on with links: "… wurde am 3. Mai veröffentlicht und abgelegt unter …"."""
+_LONGEST_ENTRY = 200
 _SAID_SO = 0.03
 _OTHER_EVENT = re.compile(
     r"registriert|mitglied seit|joined|member since|geboren|geburtstag|\bborn\b|birth|copyright|©|letzter besuch",
@@ -54,6 +61,15 @@ _OTHER_EVENT = re.compile(
 _PAIR = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LAST_PART = re.compile(r"[|–—-]\s*(\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|\d{4}-\d\d-\d\d)\s*$")
 _LONGEST_SCRIPT = 200_000
+_NOT_READ = ("script", "style", "svg")
+_SCRIPTED = (
+    r"\w{0,20}(?:\\?[\"']|\s|[:=(\\]){1,6}"
+    r"((?:19|20)\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])"
+    r"(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)"
+)
+_PUBLISHED_IN_SCRIPT = re.compile("[Pp]ubli" + _SCRIPTED)
+_MADE_IN_SCRIPT = re.compile(r"(?:[Cc]reat|[Dd]ate\b|[Pp]osted|[Ii]ssued)" + _SCRIPTED)
+"""``"published_at": "2019-03-02T06:24:00Z"`` and the like, in what a page tells its own scripts."""
 _CHANGED_MEANT = re.compile(r"\bdateModified\b")
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|änderung|last\b|zuletzt|mis à jour|actualiz|aggiorn|bijgewerkt|oppdatert",
@@ -291,9 +307,14 @@ def _told_in_lines(known: Known) -> Iterator[Evidence]:
         text = block.text
         if number and len(label := known.page.blocks[number - 1].text) <= _BARE and label.endswith(":"):
             text = f"{label} {text}"
-        if len(text) > _LONGEST_LINE or not _DIGIT.search(text) or _OTHER_EVENT.search(text) or block.links > 1:
+        if not _DIGIT.search(text):
             continue
-        changed, made = _CHANGED.search(text), _MADE.search(text)
+        entry = _OF_ENTRY.search(text[:_LONGEST_ENTRY])
+        if (len(text) > _LONGEST_LINE or block.links > 1) and not entry:
+            continue
+        if _OTHER_EVENT.search(text):
+            continue
+        changed, made = _CHANGED.search(text), entry or _MADE.search(text)
         if not (changed or made):
             continue
         near = number - known.first >= -_NEAR and number <= end + _BEHIND
@@ -302,21 +323,22 @@ def _told_in_lines(known: Known) -> Iterator[Evidence]:
 
 
 def _searched(known: Known) -> Iterator[Evidence]:
-    """The dear search of all the page's text, when nothing else knows."""
+    """The dear search of all the page's text, then of what its scripts call a date, when nothing else knows."""
     if is_large(known.root):
         return
     from htmldate import find_date  # 0.2 s to import, and needed for few pages
 
-    found = find_date(
-        html.fromstring(etree.tostring(known.root)),
-        original_date=True,
-        extensive_search=True,
-        max_date=known.now.date().isoformat(),
-    )
+    page = html.fromstring(etree.tostring(known.root))
+    etree.strip_elements(page, *_NOT_READ, with_tail=False)  # they are two fifths of the search's time
+    found = find_date(page, original_date=True, extensive_search=True, max_date=known.now.date().isoformat())
     if found and not found.endswith("-01-01"):  # a bare year that was made a day
         yield Evidence(
             value=datetime.fromisoformat(found).replace(tzinfo=UTC), precision="day", source="text", confidence=0.45
         )
+    for form in (_PUBLISHED_IN_SCRIPT, _MADE_IN_SCRIPT):
+        for script in known.root.iter("script"):
+            for match in form.finditer((script.text or "")[:_LONGEST_SCRIPT]):
+                yield from _said(match[1], "script", 0.4, zone_of(known.url), _month_first(known))
 
 
 def _month_first(known: Known) -> bool:

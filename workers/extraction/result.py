@@ -13,7 +13,7 @@ class Evidence:
     precision: str
     """``second``, ``minute`` or ``day``."""
     source: str
-    """``json-ld``, ``microdata``, ``meta``, ``time``, ``feed``, ``sitemap``, ``url`` or ``text``."""
+    """``json-ld``, ``microdata``, ``meta``, ``time``, ``feed``, ``sitemap``, ``url``, ``text`` or ``script``."""
     confidence: float
     """0 to 1."""
     disputed: bool = False

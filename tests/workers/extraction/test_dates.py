@@ -188,3 +188,18 @@ def test_a_place_and_a_day_may_open_the_text():
     assert day_of(
         a_page("Elbtal, (16.02.2026). Der Rat der Stadt hat am Abend beschlossen, den Hafen zu vertiefen. " * 4)
     ) == ("2026-02-16")
+
+
+def test_a_weblogs_line_on_its_entry_may_go_on_with_links():
+    line = (
+        "<p>„Der Hafen wächst“ wurde am 14. Februar 2026 um 14:48 Uhr geschrieben, abgelegt unter "
+        "<a href=/hafen>Hafen</a>, <a href=/wirtschaft>Wirtschaft</a>.</p>"
+    )
+    assert found(a_page(after=line)).published.date().isoformat() == "2026-02-14"
+
+
+def test_what_a_script_calls_published_counts_when_nothing_else_names_a_date():
+    page = a_page(head='<script>window.page = {"published_at": "2026-02-14T06:24:00Z"}</script>')
+    article = found(page)
+    assert article.published.isoformat() == "2026-02-14T06:24:00+00:00"
+    assert article.published_evidence.source == "script"
