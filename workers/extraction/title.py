@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
+
+from lxml import etree
 
 from workers.extraction.blocks import ancestors
 from workers.extraction.known import Known
@@ -28,15 +31,17 @@ _BYLINE = re.compile(
     r"\s+(?:posted|published|veröffentlicht|geschrieben|erstellt|written)\b(?=.*\b(?:19|20)\d\d\b).*$", re.IGNORECASE
 )
 """A byline that some themes set within the heading."""
+_BETWEEN = " :|–—-·•/"
+"""What stands between the parts of a heading."""
 _LONGEST = 300
 _MOST_PARTS, _FEW = 6, 2
 """Parts of a title between bars that are looked at, and words of a part that say nothing: a heading that is one of the
 others is no accident."""
-_MOST_BLOCKS = 4
+_MOST_BLOCKS, _MOST_CHILDREN = 4, 20
 _SURE = 1.9
 """Score from which a heading is taken for the headline although the page states others."""
 _LIKELY = 0.9
-"""The same where the page states no title but its own name."""
+"""The same where only the title tag states one, which may be a whole section's, or nothing but the site's name."""
 _LINKED = 0.9
 """Share of a heading's characters in links from which it leads elsewhere."""
 
@@ -44,6 +49,7 @@ _LINKED = 0.9
 class _Heading(NamedTuple):
     text: str
     score: float
+    element: etree._Element
 
 
 def find_title(known: Known) -> str:
@@ -56,9 +62,23 @@ def find_title(known: Known) -> str:
     likes = [_words(text) for text in stated]
     likes += [words for text in stated for part in _BAR.split(text)[:_MOST_PARTS] if len(words := _words(part)) > _FEW]
     headings = sorted(_headings(known, likes), key=lambda one: -one.score)
-    if not headings or headings[0].score < (_SURE if stated else _LIKELY):
+    surely = stated and any(_told(known))
+    if not headings or headings[0].score < (_SURE if surely else _LIKELY):
         return stated[0] if stated else next(_stated(known), "")
-    return _with_or_without_kicker(without_site(headings[0].text, known.site_names), stated)
+    return _with_or_without_kicker(without_site(_without_subtitle(headings[0], stated), known.site_names), stated)
+
+
+def _without_subtitle(heading: _Heading, stated: list[str]) -> str:
+    """The heading before a part with an element of its own, where the page's own statements end there as well."""
+    said = {_letters(title) for title in stated}
+    for child in islice(heading.element.iterdescendants("*"), _MOST_CHILDREN):
+        part = text_of(child)
+        if not part or part == heading.text or _is_kicker(child):
+            continue
+        before = heading.text.removesuffix(part).rstrip(_BETWEEN) if heading.text.endswith(part) else part
+        if heading.text.startswith(before) and _letters(before) in said:
+            return before
+    return heading.text
 
 
 def _with_or_without_kicker(shown: str, stated: list[str]) -> str:
@@ -107,15 +127,14 @@ def _is_site(part: str, site_names: frozenset[str]) -> bool:
 
 
 def _stated(known: Known) -> Iterator[str]:
+    return (one_line(unescape(text)) for text in (*_told(known), known.head.title) if text.strip())
+
+
+def _told(known: Known) -> Iterator[str]:
+    """What the page or its feed tells machines on purpose; a title tag is on every page, often a whole section's."""
     head, described = known.head, known.described
-    said = (
-        described.headline if described else None,
-        head.first("og:title"),
-        head.first("twitter:title"),
-        known.hints.title,
-        head.title,
-    )
-    return (one_line(unescape(text)) for text in said if text and text.strip())
+    said = (described.headline if described else None, head.first("og:title"), head.first("twitter:title"))
+    return (text for text in (*said, known.hints.title) if text and text.strip())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -149,7 +168,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
             + 3.0 * (_is_site(text, known.site_names))
             + 0.7 * (len(words) == 1)
         )
-        yield _Heading(text, score)
+        yield _Heading(text, score, page.elements[index])
 
 
 @lru_cache(maxsize=20_000)
@@ -170,6 +189,10 @@ def _leads_away(known: Known, start: int, end: int) -> bool:
     return sum(block.linked for block in blocks) > _LINKED * sum(len(block.text) for block in blocks)
 
 
+def _is_kicker(element: etree._Element) -> bool:
+    return _KICKER.search(f"{element.get('class') or ''} {element.get('data-testid') or ''}") is not None
+
+
 def _without_kicker(known: Known, index: int, start: int, end: int) -> str:
     """The heading's text without a kicker that is set within it."""
     element = known.page.elements[index]
@@ -177,9 +200,9 @@ def _without_kicker(known: Known, index: int, start: int, end: int) -> str:
     for child in element.iter():
         if child is element or not isinstance(child.tag, str):
             continue
-        if _KICKER.search(f"{child.get('class') or ''} {child.get('data-testid') or ''}"):
+        if _is_kicker(child):
             kicker = text_of(child).replace("\u00ad", "")
-            rest = whole.removeprefix(kicker).lstrip(" :|–—-·•/")
+            rest = whole.removeprefix(kicker).lstrip(_BETWEEN)
             if kicker and len(kicker) < len(whole) and len(rest) > len(kicker) // 2 and rest != whole:
                 return rest
     return whole

@@ -69,3 +69,35 @@ def test_a_byline_within_the_heading_is_left_out():
 
 def test_a_heading_that_was_escaped_twice_is_read_as_meant():
     assert title_of(a_page(title="Hafen &amp;#x26; Kai wachsen")) == "Hafen & Kai wachsen"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "Der Hafen wächst<br><small>20. Februar 2026</small>",
+        "<span>Der Hafen wächst</span> <span>Was der Rat beschlossen hat</span>",
+        "<a href='#'>Der Hafen wächst</a> (elbtal.example) <b>87</b>",
+    ],
+)
+def test_a_line_of_its_own_under_the_headline_is_left_out_where_the_pages_title_ends_before_it(inner):
+    assert title_of(a_page().replace("<h1>Der Hafen wächst", f"<h1>{inner}")) == "Der Hafen wächst"
+
+
+def test_a_heading_in_two_elements_stays_whole_where_the_pages_title_has_both():
+    page = a_page(title="Der Hafen wächst weiter").replace("<h1>Der Hafen wächst", "<h1><em>Der Hafen</em> wächst")
+    assert title_of(page) == "Der Hafen wächst weiter"
+
+
+def test_a_kicker_that_is_the_pages_title_for_machines_is_not_taken_for_the_headline():
+    page = a_page(head='<meta property="og:title" content="Hafen">').replace(
+        "<h1>", '<h1><span class="kicker">Hafen</span> '
+    )
+    assert title_of(page) == "Der Hafen wächst"
+
+
+def test_a_heading_comes_before_a_title_tag_that_a_whole_section_shares_and_not_before_what_is_told_on_purpose():
+    page = a_page().replace("<title>Der Hafen wächst - Elbtaler Bote", "<title>Lokales aus der Gegend")
+    page = page.replace("<h1>Der Hafen wächst</h1>", "<h2>Der Hafen wächst</h2>")
+    told = '<meta property="og:title" content="Elbtal vertieft zwei Kais"></head>'
+    assert title_of(page) == "Der Hafen wächst"
+    assert title_of(page.replace("</head>", told)) == "Elbtal vertieft zwei Kais"
