@@ -11,6 +11,8 @@ from lxml import etree
 from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.credits import Byline, is_desk, is_name, read_byline, read_credit, together
 from workers.extraction.known import Known
+from workers.extraction.microdata import is_of_another
+from workers.extraction.structured import Described, Person
 from workers.extraction.tree import matching, spaced
 
 _META = (
@@ -115,14 +117,21 @@ def is_of_site(name: str, site_names: frozenset[str]) -> bool:
 
 def _stated(known: Known) -> Iterator[Byline]:
     """What the page tells machines of anybody but the paper itself."""
-    described = known.described.authors if known.described else ()
-    people = [one for one in described if one.kind in _PERSON or read_byline(one.name).agencies]
-    if any(not is_of_site(one.name, known.site_names) for one in people):
-        credited = together(_credit(one.name, one.kind) for one in described if one.kind != "WebSite")
-        if any(not is_of_site(name, known.site_names) for name in credited.names):
-            yield credited
+    for described in known.says:
+        authors = _besides_the_house(described)
+        people = [one for one in authors if one.kind in _PERSON or read_byline(one.name).agencies]
+        if any(not is_of_site(one.name, known.site_names) for one in people):
+            credited = together(_credit(one.name, one.kind) for one in authors if one.kind != "WebSite")
+            if any(not is_of_site(name, known.site_names) for name in credited.names):
+                yield credited
     for name in _META:
         yield _others(known, together(read_byline(text, alone=True) for text in known.head.every(name)))
+
+
+def _besides_the_house(described: Described) -> tuple[Person, ...]:
+    """Those named as authors without the publisher, where there are others."""
+    others = tuple(one for one in described.authors if one.name != described.publisher)
+    return others or described.authors
 
 
 def _credit(name: str, kind: str) -> Byline:
@@ -171,7 +180,9 @@ def _places(known: Known) -> list[_Place]:
         before, after = mark.block - known.first, mark.block - end
         near = -_BEFORE <= before <= _WITHIN or 0 <= after <= _AFTER
         behind = before > 0 and after >= 0
-        if mark.author and near and not _foreign(known, mark, behind=behind):
+        if not (mark.author and near) or is_of_another(mark.element, known.item):
+            continue
+        if not _foreign(known, mark, behind=behind):
             found.append(_Place(_formality(mark), behind, mark.block, mark.names, mark.element))
     return sorted(found[:_MOST_PLACES], key=lambda place: place[:2])
 

@@ -12,6 +12,7 @@ from lxml import etree, html
 from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.dateforms import Moment, read_ago, read_date
 from workers.extraction.known import Known
+from workers.extraction.microdata import is_of_another
 from workers.extraction.result import Evidence
 from workers.extraction.tree import is_large, spaced, text_of
 from workers.extraction.weighing import DOUBTED, TRUSTED, weighed
@@ -31,6 +32,8 @@ _PUBLISHED = (
     "article.date "
     "ob.publishedtime pub_date postdate article:post_date published_at"
 ).split()
+_ITEMPROPS = ("datepublished", "datemodified")
+"""As meta elements of microdata say it, each for its own item: a teaser's among them."""
 _UNCLEAR = ("dc.date", "dcterms.date", "date", "dc:date", "timestamp", "datum")
 """Dates of the page, which some systems set anew with each change; a date that readers are shown is surer."""
 _MODIFIED = (
@@ -146,9 +149,12 @@ def published_evidence(known: Known) -> tuple[Evidence, ...]:
 def modified_evidence(known: Known) -> tuple[Evidence, ...]:
     """All that speaks for a date of the last change, most trusted first."""
     zone, first = zone_of(known.url), _month_first(known)
+    item = known.item.says.modified if known.item else None
+    metas = (name for name in _MODIFIED if name not in _ITEMPROPS or not item)
     found = [
         *_said(known.described.modified if known.described else None, "json-ld", 0.9, zone, first),
-        *(one for value in known.head.every(*_MODIFIED) for one in _said(value, "meta", 0.85, zone, first)),
+        *_said(item, "microdata", 0.85, zone, first),
+        *(one for value in known.head.every(*metas) for one in _said(value, "meta", 0.85, zone, first)),
         *(one for place in _changed_places(known) for one in _said(place, "time", 0.7, zone, first)),
     ]
     return tuple(one for one in found if plausible(one.value, known.now))
@@ -167,8 +173,10 @@ def zone_of(url: str) -> str | None:
 def _published(known: Known) -> Iterator[Evidence]:
     zone, first = zone_of(known.url), _month_first(known)
     yield from _said(known.described.published if known.described else None, "json-ld", 0.95, zone, first)
-    for value in known.head.every(*_PUBLISHED):
+    item = known.item.says.published if known.item else None
+    for value in known.head.every(*(name for name in _PUBLISHED if name not in _ITEMPROPS or not item)):
         yield from _said(value, "meta", 0.9, zone, first)
+    yield from _said(item, "microdata", 0.9, zone, first)
     for value in known.head.every(*_UNCLEAR):
         yield from _said(value, "meta", DOUBTED, zone, first)
     for title in (known.head.first("og:title") or "", known.head.title):
@@ -176,7 +184,7 @@ def _published(known: Known) -> Iterator[Evidence]:
     for value in _of_any_page(known):
         yield from _said(value, "json-ld", 0.86, zone, first)
     for mark in known.page.marked:
-        if _MEANT.search(mark.names):
+        if _MEANT.search(mark.names) and not is_of_another(mark.element, known.item):
             yield from _said(_machine_date(mark.element), "microdata", 0.92, zone, first)
     yield from _on_page(known, zone, first)
     if known.hints.published:
@@ -286,7 +294,11 @@ def _is_elsewhere(names: str) -> bool:
 
 
 def _changed_places(known: Known) -> Iterator[str]:
-    return (_machine_date(mark.element) for mark in known.page.marked if _CHANGED_MEANT.search(mark.names))
+    return (
+        _machine_date(mark.element)
+        for mark in known.page.marked
+        if _CHANGED_MEANT.search(mark.names) and not is_of_another(mark.element, known.item)
+    )
 
 
 def _of_url(url: str) -> Iterator[Evidence]:

@@ -21,6 +21,7 @@ from workers.extraction.head import Head, read_head
 from workers.extraction.kind import is_paywalled, refusal_of
 from workers.extraction.known import Known
 from workers.extraction.language import language_of
+from workers.extraction.microdata import Item, own_item
 from workers.extraction.opening import open_text
 from workers.extraction.result import Evidence, Extraction, Hints
 from workers.extraction.second_opinion import agreed
@@ -44,6 +45,10 @@ class _Description(NamedTuple):
     article: Described | None
     types: frozenset[str]
     updates: tuple[ticker.Update, ...]
+    addresses: frozenset[str]
+    """The page's own, as ``address_key`` makes them."""
+    shown: str
+    """The headline at a first glance."""
 
 
 def extract(
@@ -76,6 +81,7 @@ def extract(
     scores = model.load().score(page, grid, _context(described))
     kept = tidied(page, agreed(root, page, scores, text.choose(page, scores, model.load().threshold)))
     kept = _corrected(root, page, kept, overrides or {})
+    item = own_item(page, kept, described.addresses, described.shown)
     known = Known(
         url=url,
         root=root,
@@ -83,8 +89,9 @@ def extract(
         page=page,
         look=tuple(grid.look.tolist()),
         described=described.article,
+        item=item,
         kept=kept,
-        site_names=site_names_of(described.head, described.article, url),
+        site_names=site_names_of(described.head, described.article, url) | _publisher_of(item),
         hints=hints or Hints(),
         now=fetched_at or datetime.now(UTC),
     )
@@ -102,7 +109,8 @@ def _describe(root: etree._Element, url: str) -> _Description:
     addresses = frozenset(filter(None, (address_key(url), address_key(canonical_of(head, url)))))
     objects = read_json_ld(head.scripts)
     types = frozenset(name for one in objects for name in types_of(one))
-    return _Description(head, describe(objects, addresses, shown), types, ticker.updates_of(objects))
+    article = describe(objects, addresses, shown)
+    return _Description(head, article, types, ticker.updates_of(objects), addresses, shown)
 
 
 def _context(described: _Description) -> Context:
@@ -144,18 +152,19 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     if sum(map(len, paragraphs)) < _SCANT:
         paragraphs = embedded_paragraphs(known.root, known.described) or paragraphs
     paywalled = is_paywalled(known, paragraphs)
-    head, article = known.head, known.described
+    head, said = known.head, known.says
     return Extraction(
         title=title,
         standfirst=opening.standfirst,
-        section=head.first("article:section") or (article.section if article else None),
+        section=head.first("article:section") or next((one.section for one in said if one.section), None),
         authors=byline.names,
         agencies=byline.agencies,
         own_names=tuple(name for name in byline.names if is_of_site(name, known.site_names)),
         language=language_of(known, paragraphs),
         paragraphs=paragraphs,
         canonical_url=canonical_of(head, known.url),
-        site_name=head.first("og:site_name", "application-name") or (article.publisher if article else None),
+        site_name=head.first("og:site_name", "application-name")
+        or next((one.publisher for one in said if one.publisher), None),
         description=head.first("og:description", "description"),
         tags=_tags(known),
         captions=text.captions_of(known.page, known.kept),
@@ -169,6 +178,11 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
         modified=modified.value if modified else None,
         modified_evidence=modified,
     )
+
+
+def _publisher_of(item: Item | None) -> frozenset[str]:
+    name = item.says.publisher if item else None
+    return frozenset((name.casefold(),)) if name else frozenset()
 
 
 def _first(evidence: Sequence[Evidence]) -> Evidence | None:

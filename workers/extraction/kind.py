@@ -183,8 +183,9 @@ def refusal_of(
 
 def is_paywalled(known: Known, paragraphs: Sequence[str]) -> bool:
     """Whether the page says that the rest of the text costs money, or ends in an offer to subscribe."""
-    if known.described is not None and known.described.free is not None:
-        return not known.described.free
+    free = next((said.free for said in known.says if said.free is not None), None)
+    if free is not None:
+        return not free
     tier = known.head.first("article:content_tier", "og:article:content_tier")
     if tier:
         return tier.lower() in {"locked", "metered", "premium", "paid"}

@@ -7,6 +7,7 @@ from lxml import etree
 
 from workers.extraction.blocks import Block, Node, Segmentation
 from workers.extraction.head import Head
+from workers.extraction.microdata import Item
 from workers.extraction.result import Hints
 from workers.extraction.structured import Described
 
@@ -22,6 +23,8 @@ class Known:
     look: tuple[int, ...] = ()
     """Number of the group of blocks made alike, for each block."""
     described: Described | None = None
+    item: Item | None = None
+    """The page's own article in microdata."""
     kept: tuple[int, ...] = ()
     """Indexes of the blocks that are the article's text."""
     site_names: frozenset[str] = field(default_factory=frozenset)
@@ -29,6 +32,11 @@ class Known:
     hints: Hints = field(default_factory=Hints)
     now: datetime
     """Time of the fetch, aware."""
+
+    @property
+    def says(self) -> tuple[Described, ...]:
+        """What the page says of its article in JSON-LD and in microdata, in this order, where it does."""
+        return tuple(filter(None, (self.described, self.item.says if self.item else None)))
 
     @property
     def first(self) -> int:

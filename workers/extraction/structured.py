@@ -118,6 +118,11 @@ def types_of(node: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in _listed(node.get("@type")))
 
 
+def is_article(types: Iterable[str]) -> bool:
+    """Whether one of the types is an article's."""
+    return any(_ARTICLE.search(name) for name in types)
+
+
 def describe(nodes: Iterable[Mapping[str, object]], addresses: frozenset[str], headline: str) -> Described | None:
     """Choose the article the page is about and merge what several objects say of it.
 
@@ -126,7 +131,7 @@ def describe(nodes: Iterable[Mapping[str, object]], addresses: frozenset[str], h
         addresses: The page's own addresses, normalised by ``address_key``.
         headline: What the page shows as its headline, to tell the article from teasers of others.
     """
-    articles = [_described(node) for node in nodes if any(_ARTICLE.search(name) for name in types_of(node))]
+    articles = [_described(node) for node in nodes if is_article(types_of(node))]
     if not articles:
         return None
     ranked = sorted(articles, key=lambda one: -_fitness(one, addresses, headline))
@@ -143,11 +148,12 @@ def address_key(url: str | None) -> str:
 def _fitness(one: Described, addresses: frozenset[str], headline: str) -> int:
     key = address_key(one.url)
     mine = 8 if key and key in addresses else 0
-    spoken = 6 if one.headline and headline and _alike(one.headline, headline) else 0
+    spoken = 6 if one.headline and headline and is_alike(one.headline, headline) else 0
     return mine + spoken + bool(one.published) * 2 + bool(one.authors) + bool(one.body) + bool(one.headline)
 
 
-def _alike(a: str, b: str) -> bool:
+def is_alike(a: str, b: str) -> bool:
+    """Whether two headlines are the same, or one is a part of the other, letters alone."""
     a, b = (re.sub(r"\W+", "", text).casefold() for text in (a, b))
     return bool(a and b) and (a in b or b in a)
 

@@ -133,8 +133,9 @@ def _stated(known: Known) -> Iterator[str]:
 def _told(known: Known) -> Iterator[str]:
     """What the page or its feed tells machines on purpose; a title tag is on every page, often a whole section's."""
     head, described = known.head, known.described
+    item = known.item.says.headline if known.item else None
     said = (described.headline if described else None, head.first("og:title"), head.first("twitter:title"))
-    return (text for text in (*said, known.hints.title) if text and text.strip())
+    return (text for text in (*said, known.hints.title, item) if text and text.strip())
 
 
 def _words(text: str) -> frozenset[str]:
