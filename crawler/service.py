@@ -90,6 +90,9 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
 class QuietFormatter(LogFormatter):
     """A fetch that fails is an outcome, told once by ``Endings``; Scrapy need not tell it again with a stack trace."""
 
+    def crawled(self, *_: Any, **__: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        """Nothing: ``Endings`` has a line for it."""
+
     def download_error(self, failure: Any, *_: Any, **__: Any) -> LogFormatterResult:  # noqa: ANN401
         """Tell it where only a debugger listens."""
         return {"level": logging.DEBUG, "msg": "%(error)s", "args": {"error": failure.value}}
@@ -150,10 +153,12 @@ class CrawlerSpider(NewsSpider):
 
 def run(settings: CrawlerSettings) -> None:
     """Crawl until a signal comes."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no format of ours shows them
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     for handler in logging.getLogger().handlers:  # Scrapy resets the levels of its own loggers as it begins
         handler.addFilter(lambda record: record.name.startswith("newsloom") or record.levelno >= logging.WARNING)
     process = AsyncCrawlerProcess(scrapy_settings(settings))
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # it wants all, and a line of its own for every page
     services = Services.open(settings)
     process.crawl(CrawlerSpider, services=services)
     process.start(install_signal_handlers=False)
