@@ -86,8 +86,9 @@ class FrontierScheduler(BaseScheduler):
                 self._services.log.warning("frontier unreachable: %s", error)
                 pause = _BROKEN
             self._wake.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
+            look = asyncio.get_running_loop().call_later(pause, self._wake.set)
+            await self._wake.wait()
+            look.cancel()
 
     async def _lease_some(self) -> float:
         """Fill the free places; say how long to wait before the next look."""

@@ -1,10 +1,12 @@
 """Open the Redis that holds the frontier: one server, TLS, Sentinel or Cluster, told by the form of its URL."""
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import ExponentialBackoff
@@ -15,6 +17,28 @@ AnyRedis: TypeAlias = Any
 """An asynchronous client of one server or of a cluster; the published types tell neither from the synchronous ones."""
 
 _PATIENCE = {"socket_timeout": 15.0, "socket_connect_timeout": 5.0, "health_check_interval": 30}
+
+
+class PromptConnection(Connection):
+    """Sends a command at once. redis-py starts a task and a timer for each, though only a full buffer makes it wait."""
+
+    _writer: Any
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 - redis-py's
+        """Send, and wait with redis-py's own time limit when the network did not take all of it."""
+        if check_health and self.is_connected:
+            await self.check_health()
+        if not self.is_connected or self._waits() or isinstance(command, str):
+            await super().send_packed_command(command, check_health=False)
+            return
+        self._writer.writelines([command] if isinstance(command, bytes) else command)
+        if self._waits():
+            await super().send_packed_command([], check_health=False)
+
+    def _waits(self) -> bool:
+        """Whether the connection is about to close, or bytes lie in it that the network has not taken."""
+        transport = self._writer.transport
+        return bool(transport.is_closing() or transport.get_write_buffer_size() > 0)
 
 
 def open_redis(url: str) -> AnyRedis:
@@ -33,6 +57,7 @@ def open_redis(url: str) -> AnyRedis:
         case "redis+sentinel" | "rediss+sentinel":
             return _sentinel(url, patience, tls=scheme.startswith("rediss"))
         case _:
+            patience["connection_class"] = PromptConnection  # a URL that asks for TLS has its own
             return Redis.from_url(url, **patience)
 
 

@@ -17,9 +17,15 @@ Argument = str | bytes | int
 
 
 def _source(name: str) -> str:
-    folder = files("crawler.frontier")
+    if name == "lease":
+        functions = [f"local function {one}(KEYS, ARGV)\n{_source(one)}\nend" for one in ("peek", "claim")]
+        return "\n".join([_read("shard"), *functions, _read("lease")])
     parts = ["shard", *(["seen"] if name in _WITH_SEEN else []), name]
-    return "\n".join(folder.joinpath(f"{part}.lua").read_text("utf-8") for part in parts)
+    return "\n".join(map(_read, parts))
+
+
+def _read(name: str) -> str:
+    return files("crawler.frontier").joinpath(f"{name}.lua").read_text("utf-8")
 
 
 class Scripts:
@@ -56,13 +62,24 @@ class Scripts:
 
     async def look_over(self, shards: Sequence[str], arguments: Sequence[Argument]) -> list[list[Any]]:
         """Peek into all shards; a list of answers for each call that this takes: one, but on a cluster one for each."""
-        if isinstance(self._redis, RedisCluster):
-            return list(await asyncio.gather(*(self.run("peek", shard, arguments) for shard in shards)))
-        text, digest = self._text("peek")
+        if self.one_server:
+            return [await self.run_over("peek", shards, arguments)]
+        return list(await asyncio.gather(*(self.run("peek", shard, arguments) for shard in shards)))
+
+    @property
+    def one_server(self) -> bool:
+        """Whether all shards lie on one server, so that one call reaches them all."""
+        return not isinstance(self._redis, RedisCluster)
+
+    async def run_over(self, name: str, shards: Sequence[str], arguments: Sequence[Argument]) -> list[Any]:
+        """Run a script once over shards that lie on one server."""
+        text, digest = self._text(name)
+        answer: list[Any]
         try:
-            return [await self._redis.evalsha(digest, len(shards), *shards, *arguments)]
+            answer = await self._redis.evalsha(digest, len(shards), *shards, *arguments)
         except NoScriptError:
-            return [await self._redis.eval(text, len(shards), *shards, *arguments)]
+            answer = await self._redis.eval(text, len(shards), *shards, *arguments)
+        return answer
 
     def _text(self, name: str) -> tuple[str, str]:
         if name not in self._texts:

@@ -142,7 +142,9 @@ class Frontier:
 
     async def outlook(self) -> Outlook:
         """Look at all shards at once, without claiming."""
-        answers = await self._scripts.look_over(self.shards, [self._now()])
+        return self._outlook(await self._scripts.look_over(self.shards, [self._now()]))
+
+    def _outlook(self, answers: Sequence[Sequence[bytes]]) -> Outlook:
         now = max(int(answer[0]) for answer in answers) / 1000
         due = (at for answer in answers for at in answer[1:])
         times = sorted((int(at) / 1000, shard) for at, shard in zip(due, self.shards, strict=True) if at)
@@ -155,22 +157,27 @@ class Frontier:
         Also say what the frontier looked like.
         """
         await self.make_sure()
+        limits = (_milliseconds(lease), _milliseconds(default_delay))
+        if self._scripts.one_server:
+            arguments: list[Argument] = [self._now(), wanted, *limits]
+            times, *found = await self._scripts.run_over("lease", self.shards, arguments)
+            shards = [self.shards[position - 1] for position in found[::2]]
+            given = zip(shards, found[1::2], strict=True)
+            return [lease for shard, rows in given for lease in await self._leases(shard, rows)], self._outlook([times])
         outlook = await self.outlook()
         leases: list[Lease] = []
         for shard in outlook.ready:
             if len(leases) >= wanted:
                 break
-            arguments: list[Argument] = [
-                self._now(),
-                wanted - len(leases),
-                _milliseconds(lease),
-                _milliseconds(default_delay),
-            ]
-            rows = await self._scripts.run("claim", shard, arguments)
-            claimed = [rows[start : start + 6] for start in range(0, len(rows), 6)]
-            names = await self._names.resolve(shard, [member for *_, member, recurring in claimed if not recurring])
-            leases += [_lease(row, names) for row in claimed]
+            rows = await self._scripts.run("claim", shard, [self._now(), wanted - len(leases), *limits])
+            leases += await self._leases(shard, rows)
         return leases, outlook
+
+    async def _leases(self, shard: str, rows: Sequence[bytes]) -> list[Lease]:
+        """The leases in an answer of the script that claims."""
+        claimed = [rows[start : start + 6] for start in range(0, len(rows), 6)]
+        names = await self._names.resolve(shard, [member for *_, member, recurring in claimed if not recurring])
+        return [_lease(row, names) for row in claimed]
 
     async def finish(self, endings: Sequence[Ending]) -> list[bool]:
         """End leases; False where a lease had run out, so that somebody else owns its work and nothing was changed."""

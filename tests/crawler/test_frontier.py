@@ -378,3 +378,36 @@ def test_nothing_in_redis_is_a_pickle(run, client: redis_client.Redis) -> None:
     values = [client.dump(key) for key in client.scan_iter()]
     assert values
     assert not any(b"\x80\x04\x95" in value or b"\x80\x05" in value for value in values)
+
+
+def test_a_claim_over_all_shards_serves_who_waited_longest_and_no_more_than_wanted(run: Any) -> None:
+    """Hosts of several shards that became due one after the other, claimed three at a time."""
+    hosts = [f"host{number}.example" for number in range(8)]
+
+    async def test(frontier: Frontier) -> list[list[str]]:
+        assert len({frontier.shard(host) for host in hosts}) > 1
+        for number, host in enumerate(hosts):
+            await frontier.add([a_page(host=host)], due=NOW - 100 + number)
+        taken = [[lease.host for lease in await claim(frontier, 3)] for _ in range(4)]
+        shards = list(dict.fromkeys(map(frontier.shard, hosts)))
+        assert taken[0] == sorted(hosts, key=lambda host: (shards.index(frontier.shard(host)), host))[:3]
+        return taken
+
+    taken = run(test)
+    assert [len(some) for some in taken] == [3, 3, 2, 0]
+    assert sorted(host for some in taken for host in some) == hosts
+
+
+def test_more_than_a_socket_takes_at_once_arrives_whole(database: str) -> None:
+    """Commands are sent without waiting; what the network did not take is waited for."""
+
+    async def within() -> list[int]:
+        redis = open_redis(database)
+        try:
+            values = [bytes([number]) * 9_000_000 for number in range(4)]
+            await asyncio.gather(*(redis.set(f"large{number}", value) for number, value in enumerate(values)))
+            return [int(await redis.strlen(f"large{number}")) for number in range(4)]
+        finally:
+            await redis.aclose()
+
+    assert asyncio.run(within()) == [9_000_000] * 4
