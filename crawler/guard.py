@@ -8,6 +8,8 @@ from typing import Any
 
 import httpcore
 
+from crawler.wire import connect
+
 __all__ = ["AddressRefusedError", "GuardedNetwork", "NoContactError", "refusal"]
 
 _NAT64 = ip_network("64:ff9b::/96")
@@ -56,7 +58,6 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         """
         self._contact = contact
         self._allowed = tuple(allowed)
-        self._network = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -64,13 +65,13 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - we set none
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first permitted address that answers."""
         failure: Exception | None = None
         for address in await self.permitted(host, port):
             try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+                return await connect(address, port, timeout=timeout, local_address=local_address)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError(f"{host} has no address")

@@ -57,11 +57,11 @@ def test_a_name_that_changes_its_mind_reaches_nothing(monkeypatch: pytest.Monkey
     """Rebinding: the address that was judged is the one that is connected to; the name is not looked up again."""
     asked: list[str] = []
 
-    async def connect(_self: object, host: str, *_: object) -> None:
+    async def connect(host: str, *_: object, **__: object) -> None:
         asked.append(host)
         raise httpcore.ConnectError
 
-    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    monkeypatch.setattr("crawler.guard.connect", connect)
     with pytest.raises(httpcore.ConnectError):
         _connect(GuardedNetwork(contact="x"), "tueckisch.example", [["93.184.215.14", "127.0.0.1"], ["127.0.0.1"]])
     assert asked == ["93.184.215.14"]
