@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help setup setup-dev demo test check format docs bench quality lock clean
+.PHONY: help setup setup-dev demo test check format docs picture bench quality lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -36,6 +36,10 @@ docs: setup-dev  ## write the reference pages of commands and settings anew
 	@$(RUN) -m deploy.example
 
 TABLES ?=
+picture: setup-dev  ## take the README's picture anew, of the demo newspapers in a real Chromium
+	@$(RUN) -m pytest -q tests/search/web/test_picture.py
+	@cp test-output/web/readme.png docs/images/search.png
+
 bench: setup-dev  ## how fast each part is, beside what one would do without Newsloom; TABLES=search for one alone
 	@$(RUN) -m tests.bench $(TABLES)
 
