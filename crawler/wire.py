@@ -19,7 +19,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
     """Protocol and stream in one.
 
     httpcore's own stream passes a turn of the loop, two cancel scopes and two calls of epoll for each piece that it
-    reads or writes: 0.4 ms a page.
+    reads or writes; the crawler's CPU a page was about a tenth higher with it.
     """
 
     def __init__(self) -> None:
