@@ -14,8 +14,8 @@ from tests.crawler.conftest import a_source, crawling, log_of, pages_of, start, 
 from tests.crawler.servers import a_server, serving
 from tests.site import Site
 
-HOSTS = 6
-ARTICLES = 8
+HOSTS = 50
+ARTICLES = 4
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def _urls(pages) -> Counter[str]:
 
 @pytest.mark.slow
 def test_crawlers_that_are_killed_lose_no_url(impatient: CrawlerSettings, client: redis_client.Redis) -> None:
-    """Pain 2: one of three is killed, then all of them; every URL is handed over, and a URL twice only if it was in
+    """Pain 2: one of ten is killed, then all of them; every URL is handed over, and a URL twice only if it was in
     flight."""
     with Site(addresses=[f"127.0.3.{number}" for number in range(1, HOSTS + 1)]) as site:
         paths = site.announce(ARTICLES)
         expected = {site.url(path, address) for path in paths for address in site.addresses}
         slugs = _sources(impatient, site)
-        with crawling(impatient, processes=3) as crawlers:
+        with crawling(impatient, processes=10) as crawlers:
             crawl(slugs, impatient)
             until(lambda: client.llen("pages") >= 10, seconds=40)
             crawlers[0].send_signal(signal.SIGKILL)
