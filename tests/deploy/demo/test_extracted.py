@@ -6,10 +6,9 @@ from deploy.demo.newsroom import newsroom
 from deploy.demo.outlets import ELBTAL, NORDPRESS, OUTLETS, PENHALLOW, WERRASTADT
 from deploy.demo.site import CONSENT_WALL, SOFT_404, Site
 from deploy.demo.sources import write_sources
+from tests.workers.catalogue import catalogue_in
 from tests.workers.making import an_article
-from workers import sources
 from workers.extraction import extract
-from workers.settings import settings
 from workers.steps import agencies
 
 PIECES = newsroom()
@@ -46,13 +45,8 @@ def test_every_byline_gives_its_people(outlet):
 def demo_sources(tmp_path, monkeypatch):
     """The catalogue as the demo writes it."""
     write_sources(tmp_path, {outlet.slug: Site(outlet, PIECES, f"http://{outlet.host}:7081") for outlet in OUTLETS})
-    monkeypatch.setenv("NEWSLOOM_SOURCES", str(tmp_path))
-    caches = (settings, sources._sources, sources._own_agencies)  # each is remembered for a minute
-    for cache in caches:
-        cache.cache_clear()
-    yield
-    for cache in caches:
-        cache.cache_clear()
+    with catalogue_in(tmp_path, monkeypatch):
+        yield
 
 
 @pytest.mark.usefixtures("demo_sources")

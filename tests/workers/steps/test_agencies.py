@@ -2,8 +2,7 @@
 
 import pytest
 
-from workers import sources
-from workers.settings import settings
+from tests.workers.catalogue import catalogue_in
 from workers.steps.agencies import agencies_in, step
 
 BODY = "Der Stadtrat hat am Montag zugestimmt. " * 20
@@ -74,13 +73,8 @@ agency = ["mud", "Musterdienst"]
 def own_agency(tmp_path, monkeypatch):
     """A source of the operator's that is an agency."""
     (tmp_path / "musterdienst.toml").write_text(AGENCY)
-    monkeypatch.setenv("NEWSLOOM_SOURCES", str(tmp_path))
-    caches = (settings, sources._sources, sources._own_agencies)  # each is remembered for a minute
-    for cache in caches:
-        cache.cache_clear()
-    yield
-    for cache in caches:
-        cache.cache_clear()
+    with catalogue_in(tmp_path, monkeypatch):
+        yield
 
 
 @pytest.mark.usefixtures("own_agency")
