@@ -1,7 +1,7 @@
 """When an article was published and modified: all evidence of the page, ranked, with what speaks against it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -134,8 +134,13 @@ _ZONE_OF = {
 _DAY_FIRST = frozenset(("uk", "au", "nz", "ie", "in", "za"))
 
 
-def published_evidence(known: Known) -> tuple[Evidence, ...]:
-    """All that speaks for a date of publication, most trusted first; impossible dates are left out."""
+def published_evidence(known: Known, modified: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """All that speaks for a date of publication, most trusted first; impossible dates are left out.
+
+    Args:
+        known: The page.
+        modified: What speaks for a date of the last change, which is none of publication.
+    """
     found = [one for one in _published(known) if plausible(one.value, known.now)]
     found.sort(key=lambda one: -one.confidence)
     if not found or found[0].confidence < TRUSTED:
@@ -143,7 +148,7 @@ def published_evidence(known: Known) -> tuple[Evidence, ...]:
         found.sort(key=lambda one: -one.confidence)
     if not found:
         found.extend(one for one in _searched(known) if plausible(one.value, known.now))
-    return weighed(found, frozenset(one.value.date() for one in modified_evidence(known)), zone_of(known.url))
+    return weighed(found, frozenset(one.value.date() for one in modified), zone_of(known.url))
 
 
 def modified_evidence(known: Known) -> tuple[Evidence, ...]:

@@ -138,7 +138,8 @@ def _corrected(
 def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     title = find_title(known)
     byline = find_authors(known)
-    published, modified = _first(published_evidence(known)), _first(modified_evidence(known))
+    changed = modified_evidence(known)
+    published, modified = _first(published_evidence(known, changed)), _first(changed)
     opening = open_text(known, title, byline.names)
     kept = opening.kept
     live = ticker.is_ticker(known, title, described.types)

@@ -107,7 +107,6 @@ _PAYWALL = re.compile(
     r"plus-artikel",
     re.IGNORECASE,
 )
-_SHARE_OF_LINKS = 0.5
 _CHARS_PER_SIGN = 350
 """Characters of text that one sign of a wall outweighs."""
 _HEADLINE = 90
