@@ -26,7 +26,7 @@ class WorkersSettings(BaseSettings):
     name_models: str = Field(
         default="",
         pattern=r"^(\s*[a-z]{2}\s*=[^,=]+(,|$))*$",
-        description="spaCy models that find names in place of ours, by language: `de=de_core_news_lg,fr=/models/fr`.",
+        description="spaCy or ONNX models that find names in place of ours: `de=de_core_news_lg,fr=/models/fr`.",
     )
     visibility_timeout: float = Field(
         default=180.0,
@@ -85,7 +85,7 @@ class WorkersSettings(BaseSettings):
     )
 
     def name_model(self, language: str | None) -> str | None:
-        """The spaCy model that finds names in a language; None when ours does."""
+        """The operator's own model that finds names in a language; None when ours does."""
         return self.chosen_models.get(language or "")
 
     @property

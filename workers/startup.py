@@ -35,7 +35,7 @@ def fit(sender: "WorkController", **_: object) -> None:
 def load_models() -> None:
     """Load what every page needs; a chosen model that is missing ends the worker, which would fail on every page."""
     from workers import warm_up
-    from workers.names.spacy_names import ModelMissingError
+    from workers.names.borrowed import ModelMissingError
 
     try:
         warm_up.run()

@@ -10,7 +10,7 @@ from workers import pages_desk, pipeline  # noqa: F401 - shared by all processes
 from workers.extraction import extract
 from workers.extraction.second_opinion import paragraphs_by_trafilatura
 from workers.identifier import identifier
-from workers.names import spacy_names
+from workers.names import chosen
 from workers.settings import settings
 
 _TEXTS = (
@@ -36,7 +36,7 @@ def run() -> None:
     """Load every model: extraction's by a page, each step's by an article, whatever extraction thinks of the page."""
     identifier()
     for model in settings().chosen_models.values():
-        spacy_names.load(model)
+        chosen.load(model)
     plain = f"<html><body><article>{''.join(f'<p>{text}</p>' for _, text in _TEXTS)}</article></body></html>"
     paragraphs_by_trafilatura(html.fromstring(plain))
     find_date(_PUZZLE, extensive_search=True)

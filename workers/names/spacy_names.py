@@ -3,31 +3,16 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from workers.names.borrowed import KINDS, ModelMissingError, mention
 from workers.names.mention import Mention
-from workers.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Span
 
-_KINDS = {
-    "PER": "person",
-    "PERSON": "person",
-    "ORG": "organisation",
-    "LOC": "place",
-    "GPE": "place",
-    "FAC": "place",
-}
-"""Labels of spaCy's own models: the short ones of German and most languages, the long ones of English."""
 _UNNEEDED = ("tagger", "morphologizer", "parser", "lemmatizer", "attribute_ruler", "senter", "textcat")
 """Parts of a model that names do without; the parser alone takes half of the time."""
 _CERTAINTY = 0.9
 """spaCy gives none; it keeps what it finds only when it is sure."""
-_POSSESSIVES = frozenset(["'s", "’s", "'", "’"])
-
-
-class ModelMissingError(RuntimeError):
-    """Install spaCy and the model, or take it out of the setting."""
 
 
 def mentions(text: str, model: str, language: str) -> tuple[Mention, ...]:
@@ -38,22 +23,12 @@ def mentions(text: str, model: str, language: str) -> tuple[Mention, ...]:
         model: Name of an installed package or path of a folder.
         language: ISO 639-1; its titles are no part of a person's name.
     """
-    found = (_mention(span, language) for span in load(model)(text).ents if span.label_ in _KINDS)
-    return tuple(mention for mention in found if mention is not None)
-
-
-def _mention(span: "Span", language: str) -> Mention | None:
-    kind = _KINDS[span.label_]
-    tokens = [token for token in span if not token.is_space]
-    while kind == "person" and len(tokens) > 1 and tokens[0].text in words(language, "titles"):
-        del tokens[0]
-    while tokens and tokens[-1].text in _POSSESSIVES:
-        del tokens[-1]
-    if not tokens:
-        return None
-    end = tokens[-1].idx + len(tokens[-1].text)
-    written = tuple(token.text for token in tokens)
-    return Mention(start=tokens[0].idx, end=end, kind=kind, words=written, certainty=_CERTAINTY)
+    found = (
+        mention(text, span.start_char, span.end_char, span.label_, language=language, certainty=_CERTAINTY)
+        for span in load(model)(text).ents
+        if span.label_ in KINDS
+    )
+    return tuple(one for one in found if one is not None)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.article import Article
-from workers.names import english, german, naming, spacy_names
+from workers.names import chosen, english, german, naming
 from workers.names.mention import Mention
 from workers.settings import settings
 
@@ -24,7 +24,7 @@ def step(article: Article) -> Article:
 def _mentions(text: str, language: str) -> Sequence[Mention] | None:
     """What the operator's own model finds, else what ours does; None for a language that has neither."""
     if model := settings().name_model(language):
-        return spacy_names.mentions(text, model, language)
+        return chosen.mentions(text, model, language)
     finder = _FINDERS.get(language)
     return finder(text) if finder else None
 

@@ -6,8 +6,9 @@ from spacy.training import Example
 
 from tests.workers.making import an_article
 from workers import startup
+from workers.names import chosen as chosen_names
 from workers.names import spacy_names
-from workers.names.spacy_names import ModelMissingError
+from workers.names.borrowed import ModelMissingError
 from workers.settings import WorkersSettings, settings
 from workers.steps import entities
 
@@ -91,6 +92,12 @@ def test_a_title_is_no_part_of_the_name(tmp_path):
     made.to_disk(tmp_path / "titled")
     (found,) = spacy_names.mentions("Es kam Dr. Eva Muster.", str(tmp_path / "titled"), "de")
     assert found.words == ("Eva", "Muster")
+
+
+def test_of_a_text_longer_than_spacy_takes_the_beginning_is_read(patterns):
+    text = "Odile Exemple parle. " + "oui " * 300_000
+    (found,) = chosen_names.mentions(text, patterns, "fr")
+    assert found.words == ("Odile", "Exemple")
 
 
 def test_a_model_that_is_not_there_is_told_with_what_to_do(tmp_path):
