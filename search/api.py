@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
-from search import asking, export, presenting, reading, suggesting
+from search import asking, export, history, presenting, reading, suggesting
 from search.asking import WrongParameter
 from search.client import IndexUnavailable
 from search.facets import FACETS
@@ -170,6 +170,20 @@ def article(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in
 def revisions(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in the address
     """Newest first, sentence by sentence."""
     return _json({"revisions": reading.revisions(searcher, id)})
+
+
+@router.get("/revisions", tags=TAGS, summary="Find changes by what was removed or added")
+def history_of_all(  # noqa: PLR0917 - FastAPI passes them by name, and each is described in the docs
+    request: Request,
+    searcher: Service,
+    now: Now,
+    q: Annotated[str, Query(description="Words, phrases, -exclusions; empty asks for the newest changes.")] = "",
+    side: Annotated[str, Query(description="either, removed or added.")] = "either",
+    size: Annotated[str, Query(description="Changes in the answer, at most 100.")] = "20",
+) -> Response:
+    """Newest first; `source`, `from` and `to` narrow as they do in a search. A headline counts with its text."""
+    del q, side, size  # read with the others, as the web page reads them
+    return _json(history.search(searcher, **asking.changed(parameters(request), now)))
 
 
 @router.get("/stories/{id}", tags=TAGS, summary="Who told a story first, and who took over what")

@@ -12,6 +12,8 @@ import msgspec
 
 from search import dates, ranking
 from search.facets import BY_NAME, FACETS
+from search.history import MOST as MOST_CHANGES
+from search.history import Side
 from search.query import DEEPEST, MOST, Query, Sort
 
 Parameters = Mapping[str, list[str]]
@@ -113,6 +115,24 @@ def _number(given: Parameters, name: str, otherwise: int, most: int, least: int 
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
         raise WrongParameter(name=name, value=text, hint=f"use a number from {least} to {most}")
     return int(text)
+
+
+def changed(given: Parameters, now: datetime) -> dict[str, Any]:
+    """What an address asks of ``history.search``; raises ``WrongParameter``."""
+    return {
+        "text": _one(given, "q"),
+        "side": _side(given),
+        "sources": tuple(filter(None, given.get("source", ()))),
+        "period": _period(given, now),
+        "size": _number(given, "size", 20, MOST_CHANGES),
+    }
+
+
+def _side(given: Parameters) -> Side:
+    text = _one(given, "side") or Side.EITHER.value
+    if text not in set(Side):
+        raise WrongParameter(name="side", value=text, hint=f"use one of {', '.join(Side)}")
+    return Side(text)
 
 
 def _sort(given: Parameters) -> Sort:

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from search import asking, export, reading, suggesting
+from search import asking, export, history, reading, suggesting
 from search.facets import FACETS
 from search.query import Query
 from search.since import since
@@ -111,6 +111,15 @@ def _time_line(found: reading.Story) -> Mapping[str, Any]:
     whole = (max(moments) - min(moments)).total_seconds() or 1.0
     places = [round(940 * (moment - min(moments)).total_seconds() / whole) + 30 for moment in moments]
     return {"places": places, "delays": [moment - min(moments) for moment in moments]}
+
+
+@router.get("/changes")
+def changes(request: Request, searcher: Service, now: Now) -> HTMLResponse:
+    """What publishers changed, found by what was removed or added; the newest without a question."""
+    asked = asking.changed(parameters(request), now)
+    return page(
+        request, "changes.html", found=history.search(searcher, **asked), asked=asked, sides=tuple(history.Side)
+    )
 
 
 @router.get("/trends")

@@ -53,6 +53,18 @@ def test_dragging_over_the_histogram_chooses_a_period(open_page):
     assert int(page.locator("#count strong").inner_text()) in range(5, 12)
 
 
+def test_a_person_finds_what_was_taken_out_of_an_article(open_page):
+    page = open_page("/changes")
+    page.get_by_role("searchbox", name="Suchanfrage", exact=True).fill("Millionen vier")
+    page.get_by_label("Wo").select_option("entfernt")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Suchen").last.click()
+    expect(page.locator(".revision del")).to_contain_text("Kosten von vier Millionen")
+    expect(page.locator(".revision ins")).to_contain_text("Kosten von fünf Millionen")
+    page.locator(".revision h2 a").click()
+    expect(page.locator("h1")).to_contain_text("Kreistag beschließt")
+
+
 def test_names_are_completed_by_keyboard(open_page):
     page = open_page("/")
     page.locator("#q").press_sequentially("anna")
@@ -181,6 +193,7 @@ def test_every_page_is_accessible_and_fits_its_screen(open_page, story, width, s
     pages = {
         "results": "/?q=Haus&source=beispielblatt",
         "article": f"/article/{story}",
+        "changes": "/changes?q=Euro",
         "story": f"/story/{story}",
         "neighbours": f"/article/{story}/neighbours",
         "unusual": "/unusual?q=Haus",
