@@ -23,21 +23,26 @@ _PLACES_AFTER = frozenset("in aus nach bei".split())
 
 def chosen(words: Sequence[str], tagged: Iterable[Found], ruled: Iterable[Found]) -> list[Found]:
     """One row of names without overlaps: the longer of two that agree, the surer of two that do not."""
-    kept: list[Found] = []
+    kept: dict[int, Found] = {}
+    holder: dict[int, int] = {}  # of each word, the name that has it: a text may be a row of a million names
     for found in sorted(
         (*(_trimmed(words, found) for found in tagged), *ruled), key=lambda name: (name[0] - name[1], -name[3])
     ):
         start, end, kind, certainty = found
         if start >= end:
             continue
-        rivals = [name for name in kept if name[0] < end and start < name[1]]
+        rivals = {holder[at] for at in range(start, end) if at in holder}
         if not rivals:
-            kept.append(found)
-        elif len(rivals) == 1 and rivals[0][2] == kind:
-            kept[kept.index(rivals[0])] = (*rivals[0][:3], max(certainty, rivals[0][3]))
-        elif len(rivals) == 1 and certainty >= _OVERRULES > rivals[0][3] and (start, end) == rivals[0][:2]:
-            kept[kept.index(rivals[0])] = found
-    return sorted(kept)
+            holder |= dict.fromkeys(range(start, end), start)
+            kept[start] = found
+        elif len(rivals) == 1:
+            first = rivals.pop()
+            rival = kept[first]
+            if rival[2] == kind:
+                kept[first] = (*rival[:3], max(certainty, rival[3]))
+            elif certainty >= _OVERRULES > rival[3] and (start, end) == rival[:2]:
+                kept[first] = found
+    return sorted(kept.values())
 
 
 def _trimmed(words: Sequence[str], found: Found) -> Found:

@@ -1,7 +1,7 @@
 """Bring the mentions of one person, organisation or place together under one name."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from search.article import Entity
@@ -10,7 +10,8 @@ from workers.names.mention import Mention
 from workers.wordlists import lines
 
 _ABBREVIATED = re.compile(r" ?\(([A-ZÄÖÜ][\w-]{1,9})\)")
-_GENITIVE = re.compile(r"(?:['’]s?|s)$")
+_GENITIVE = re.compile(r"(?:['’]s?|(?<![sßxz])s)$")
+"""No name that ends in a hissing sound has another s: "Ross" is nobody's "Ros"."""
 _IN_TITLE, _IN_LEAD = 3.0, 1.0
 """What it adds to a name's weight to stand in the headline, and in the first paragraph; a mention weighs one."""
 
@@ -60,7 +61,7 @@ def _people(mentions: Sequence[Mention]) -> Iterable[tuple[Mention, str]]:
             if len(" ".join(name)) > len(full.get(key, "")):
                 full[key] = " ".join(name)
     latest: dict[str, str] = {}
-    first = {given: [name for (other, _), name in full.items() if other == given] for given, _ in full}
+    owners = _owners(full)
     for mention in sorted(mentions, key=lambda mention: mention.start):
         words = _without_genitive(mention.words, seen)
         if len(words) > 1:
@@ -69,13 +70,16 @@ def _people(mentions: Sequence[Mention]) -> Iterable[tuple[Mention, str]]:
         elif words[0] in latest:
             yield mention, latest[words[0]]
         else:
-            yield mention, _only_owner(words[0], full, first)
+            yield mention, owners.get(words[0]) or words[0]
 
 
-def _only_owner(word: str, full: dict[tuple[str, str], str], first: dict[str, list[str]]) -> str:
-    """Full name of a surname that comes before it, or of a first name, when only one person has it."""
-    owners = [name for (_, last), name in full.items() if last == word] or first.get(word, [])
-    return owners[0] if len(owners) == 1 else word
+def _owners(full: dict[tuple[str, str], str]) -> dict[str, str]:
+    """Full names by surname, and by first name when that is nobody's surname, where only one person has it."""
+    by_first, by_last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for (first, last), name in full.items():
+        by_first[first].append(name)
+        by_last[last].append(name)
+    return {word: names[0] for word, names in {**by_first, **by_last}.items() if len(names) == 1}
 
 
 def _without_genitive(words: Sequence[str], seen: set[str]) -> tuple[str, ...]:

@@ -27,3 +27,9 @@ def test_every_word_belongs_to_one_sentence():
         ["Er", "ging", "."],
         ["Schluss"],
     ]
+
+
+def test_a_million_abbreviations_keep_their_stops():
+    cut = tokens("Nr. " * 250_000 + "Ende", "de")
+    assert (len(cut.words), set(cut.words)) == (250_001, {"Nr.", "Ende"})
+    assert cut.starts[-1] == 1_000_000

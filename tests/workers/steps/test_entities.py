@@ -73,3 +73,19 @@ def test_other_languages_are_left_alone(an_article):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_odd_texts_are_no_trouble(an_article, text, language):
     step(an_article(text, language=language))
+
+
+def test_a_list_of_twenty_thousand_people_is_read_to_its_end(an_article):
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [
+        f"Xq{letters[n // 676 % 26]}{letters[n // 26 % 26]}{letters[n % 26]}{letters[n // 17576]}"
+        for n in range(20_000)
+    ]
+    found = step(an_article(" ".join(f"Herr {name} sagte." for name in names), language="de"))
+    assert {entity.name for entity in found.entities} >= set(names[::1000])
+    assert len(found.entities) > 19_900
+
+
+def test_a_surname_that_ends_in_two_s_is_no_genitive(an_article):
+    found = step(an_article("Der Tenor Kurt Ross sang. Später dankte Ross dem Publikum.", language="de"))
+    assert [(entity.name, entity.count) for entity in found.entities] == [("Kurt Ross", 2)]
