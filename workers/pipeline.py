@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from crawler.page import Fetch, Page
 from crawler.urls import believable_canonical, canonical_url, document_id, site_of
 from search.article import Article, OptOut
+from workers import notices
 from workers.extraction import Extraction, Hints, extract
 from workers.hooks import Step, own_steps
 from workers.messages import Made
@@ -132,7 +133,7 @@ def draft(page: Page, found: Extraction) -> Article:
         modified=found.modified,
         paywalled=found.paywalled,
         live=found.live,
-        left_out=found.left_out,
+        left_out=_left_out(page, found),
         language=found.language,
         fetched_at=page.fetched_at,
         opt_outs=tuple(OptOut(signal=o.signal, value=o.value, verdict=o.verdict) for o in page.opt_outs),
@@ -140,6 +141,13 @@ def draft(page: Page, found: Extraction) -> Article:
         archived_in=page.archived_in,
         read_from=own if own != address else None,
     )
+
+
+def _left_out(page: Page, found: Extraction) -> tuple[str, ...]:
+    """What is no part of the text, with the corrections that stand beside it."""
+    known = {*found.text.split("\n\n"), *found.left_out}
+    beside = notices.beside(page.body, charset_of(page.header("content-type")), found.language)
+    return (*found.left_out, *(notice for notice in beside if notice not in known))
 
 
 def _own_address(page: Page) -> str:

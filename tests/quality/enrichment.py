@@ -6,14 +6,16 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from search.article import Article
 from workers.names.tagger import tagger
 from workers.phrases import singular
-from workers.steps import compounds, entities, keyphrases, language, quotations
+from workers.steps import compounds, corrections, entities, keyphrases, language, quotations
 from workers.topics import learning
 
 _HERE = Path(__file__).parent
@@ -28,7 +30,16 @@ def main() -> list[str]:
     """Print the tables; return what is below its floor."""
     floors = json.loads((_HERE / "floors_enrichment.json").read_text(encoding="utf-8"))
     measured: dict[str, float] = {}
-    for table in (_entities, _quotations, _keyphrases, _judged_keyphrases, _compounds, _languages, _topics):
+    for table in (
+        _entities,
+        _quotations,
+        _corrections,
+        _keyphrases,
+        _judged_keyphrases,
+        _compounds,
+        _languages,
+        _topics,
+    ):
         measured |= table()
     for name, value in measured.items():
         print(f"{name:46} {value:6.3f}   floor {floors.get(name, 0):.3f}")
@@ -105,6 +116,23 @@ def _quotations() -> dict[str, float]:
         measured[f"speakers of quotations, {code}, precision"] = right / named
         measured[f"speakers of quotations, {code}, recall"] = right / wanted
     return measured
+
+
+def _corrections() -> dict[str, float]:
+    """Notices of corrections in the forms that publishers use, in our own words, behind an article's text."""
+    labelled = tomllib.loads((_HERE / "data" / "corrections.toml").read_text(encoding="utf-8"))
+    parts = [part for looked_at in labelled.values() for part in looked_at]
+    article = _article("werrastadt/capitol-kino-wird-hundert")
+
+    def found(part: dict[str, Any], kind: str) -> int:
+        closed = (replace(article, text=f"{article.text}\n\n{one}", language=part["language"]) for one in part[kind])
+        return sum(corrections.step(one).correction is not None for one in closed)
+
+    right, false = (sum(found(part, kind) for part in parts) for kind in ("notices", "others"))
+    return {
+        "corrections, precision": right / (right + false),
+        "corrections, recall": right / sum(len(part["notices"]) for part in parts),
+    }
 
 
 def _keyphrases() -> dict[str, float]:
