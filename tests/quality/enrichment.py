@@ -3,18 +3,20 @@
 import csv
 import json
 import re
+import tarfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from search.article import Article
 from workers.names.tagger import tagger
 from workers.phrases import singular
+from workers.preview import preview
 from workers.steps import compounds, corrections, entities, keyphrases, language, quotations
 from workers.topics import learning
 
@@ -163,24 +165,59 @@ def _keyphrases() -> dict[str, float]:
 
 def _judged_keyphrases() -> dict[str, float]:
     """Share of a reader's notes on sixty articles whose words are all among ten phrases; YAKE at its best setting."""
+    notes = tomllib.loads((_HERE / "data" / "keyphrases.toml").read_text(encoding="utf-8"))
+    return {
+        name: value
+        for code, judged in notes.items()
+        for name, value in _against_yake(
+            f"judged key phrases, {code}", code, [(_article(name), noted) for name, noted in judged.items()]
+        ).items()
+    }
+
+
+def _held_out_keyphrases() -> dict[str, float]:
+    """The same on real articles that nothing was tuned on."""
+    folder = _SHARED.parent / "quality" / "data" / "fundusnews"
+    if not folder.is_dir():
+        return {}
+    notes = tomllib.loads((_HERE / "data" / "keyphrases_real.toml").read_text(encoding="utf-8"))
+    articles = _real_articles(folder, {page for judged in notes.values() for page in judged})
+    return {
+        name: value
+        for code, judged in notes.items()
+        for name, value in _against_yake(
+            f"held-out key phrases, {code}", code, [(articles[page], noted) for page, noted in judged.items()]
+        ).items()
+    }
+
+
+def _real_articles(folder: Path, pages: Collection[str]) -> dict[str, Article]:
+    found: dict[str, Article] = {}
+    with tarfile.open(folder / "html.tar.xz") as archive:
+        for member in archive:
+            page = Path(member.name).name.partition(".")[0]
+            if page in pages and (file := archive.extractfile(member)):
+                article = preview(file.read(), f"https://example.org/{page}").article
+                assert article, f"{page} is no article any more"
+                found[page] = article
+    return found
+
+
+def _against_yake(name: str, code: str, judged: Sequence[tuple[Article, Sequence[str]]]) -> dict[str, float]:
+    """Our share of the notes, and how much it is above that of YAKE with its best number of words."""
     import yake  # only for comparison
 
-    measured: dict[str, float] = {}
-    for code, judged in tomllib.loads((_HERE / "data" / "keyphrases.toml").read_text(encoding="utf-8")).items():
-        shares: dict[str, list[float]] = {"ours": []}
-        for size in (1, 2, 3):
-            theirs = yake.KeywordExtractor(lan=code, n=size, top=10)
-            shares[f"yake {size}"] = [
-                _share(noted, [phrase for phrase, _ in theirs.extract_keywords(_whole(_article(name)))])
-                for name, noted in judged.items()
-            ]
-        shares["ours"] = [_share(noted, keyphrases.step(_article(name)).keyphrases) for name, noted in judged.items()]
-        ours, *yakes = (sum(values) / len(values) for values in shares.values())
-        measured |= {
-            f"judged key phrases, {code}": ours,
-            f"judged key phrases, {code}, above YAKE": ours - max(yakes),
-        }
-    return measured
+    def mean(phrases: Callable[[Article], Iterable[str]]) -> float:
+        return sum(_share(noted, list(phrases(article))) for article, noted in judged) / len(judged)
+
+    ours = mean(lambda article: keyphrases.step(article).keyphrases)
+    extractors = [yake.KeywordExtractor(lan=code, n=size, top=10) for size in (1, 2, 3)]
+    yakes = [mean(partial(_yakes, extractor)) for extractor in extractors]
+    return {name: ours, f"{name}, above YAKE": ours - max(yakes)}
+
+
+def _yakes(extractor: Any, article: Article) -> list[str]:
+    return [phrase for phrase, _ in extractor.extract_keywords(_whole(article))]
 
 
 def _whole(article: Article) -> str:
