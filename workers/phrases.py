@@ -11,6 +11,7 @@ from workers.steps.compounds import lemma
 from workers.wordlists import words
 
 _ADJECTIVE = re.compile(r"[a-zäöüß]{4,}(?:e|en|er|es|em)")
+_ROMAN = re.compile("[IVX]{2,}")
 _INFLECTED = re.compile("(?:e|en|er|es|em)$")
 _OPENS = frozenset(["", *'.!?:„“»«"'])
 """What a word follows that may have its capital only for its place."""
@@ -89,8 +90,10 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
 
 
 def _make_noun(word: str) -> _Noun | None:
-    """What a word with a capital is shown as; None for signs and function words."""
-    if len(word) < 2 or word.lower() in words("de", "function_words"):  # noqa: PLR2004
+    """What a word with a capital is shown as; None for signs, abbreviations, ordinals and function words."""
+    if len(word) < 2 or word[-1] == "." or _ROMAN.fullmatch(word):  # noqa: PLR2004
+        return None
+    if word.lower() in words("de", "function_words"):
         return None
     shown = lemma(word)
     return _Noun(shown, shown.lower(), kind(word, "de") in {"word", "both"})

@@ -125,11 +125,10 @@ def _weights(first: dict[str, _First], counts: Counter[str], lead: set[str], art
             weight *= _NAME
         if key in lead:
             weight *= _HEADLINE
-        if one.size == 1:
-            if one.shown in weak:
-                weight *= _WEAK
-            if is_english and _is_verbal(one.shown):
-                weight *= _VERBAL
+        if weak.issuperset(one.shown.split()):  # "Million", "Millionen Euro"
+            weight *= _WEAK
+        if one.size == 1 and is_english and _is_verbal(one.shown):
+            weight *= _VERBAL
         weights[key] = weight
     return weights
 

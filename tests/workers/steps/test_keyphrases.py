@@ -42,3 +42,13 @@ def test_english_phrases_have_several_words(an_article):
 def test_words_of_every_article_are_left_behind(an_article):
     phrases = step(an_article("Im Jahr kam das Wasser. Im Jahr ging das Wasser. Jahr um Jahr.", title="")).keyphrases
     assert phrases[0] == "Wasser"
+
+
+def test_titles_ordinals_and_sums_of_money_are_no_phrases(an_article):
+    text = (
+        "Dr. Eva Muster leitet das Museum. Dr. Karl Beispiel baute die Halle III aus. Die Halle III kostet drei Millionen "
+        "Euro, das Museum zwei Millionen Euro. Karl III. gab Millionen Euro für das Museum, lobte Dr. Muster."
+    )
+    found = step(an_article(text, title="Dr. Muster: Drei Millionen Euro für Halle III")).keyphrases
+    assert {"Museum", "Halle"} <= set(found)
+    assert {"Dr.", "III", "III.", "Millionen Euro", "Million"}.isdisjoint(found[:5])
