@@ -6,6 +6,7 @@ from functools import lru_cache
 from workers.names import features
 from workers.names.lexicon import kind as lexical_kind
 from workers.names.rules import Found
+from workers.steps import compounds
 from workers.wordlists import words as word_list
 
 _OVERRULES = 0.85
@@ -18,6 +19,8 @@ _ARTICLES = frozenset(
     "der die das dem den des ein eine einen einem einer eines im am zum zur vom beim ins kein keine diese dieser "
     "dieses seine ihre mehr viele alle".split()
 )
+_INDEFINITE = frozenset("ein eine einen einem einer".split())
+_DIRECTIONS = frozenset("Nord Süd Ost West Nordost Nordwest Südost Südwest".split())
 _PLACES_AFTER = frozenset("in aus nach bei".split())
 
 
@@ -46,23 +49,55 @@ def chosen(words: Sequence[str], tagged: Iterable[Found], ruled: Iterable[Found]
 
 
 def _trimmed(words: Sequence[str], found: Found) -> Found:
-    """A name without titles before it and small words behind it; empty when it is a role ("Verdi-Sprecher")."""
+    """A name without what stands before and behind it; empty when it is none."""
     start, end, kind, certainty = found
-    if kind == "PER":  # "Richter Dr. Ansgar Helmbrecht" begins behind the last title
-        start = max((at + 1 for at in range(start, end) if words[at] in word_list("de", "titles")), default=start)
-    while kind == "PER" and end - start > 1 and _is_common_noun(words[start]):
-        start += 1  # "Schülerin Anna"
+    if kind == "PER":
+        start = _without_titles(words, start, end)
     while end > start and (words[end - 1] in word_list("de", "function_words") or not words[end - 1][0].isalnum()):
         end -= 1
-    if end == start + 1 and "-" in words[start] and "R" in features.known(words[start]):
-        end = start
+    if kind == "PER":
+        end = _without_relatives(words, start, end)
     if kind == "PER" and end - start > 1 and words[end - 1] in word_list("en", "organisation_heads"):
         kind = "ORG"  # "Trump University"
-    if kind == "ORG" and end == start + 1 and certainty < _OVERRULES and _is_common_noun(words[start]):
-        end = start  # "Gesellschaft"
-    if kind == "LOC" and end == start + 1 and certainty < _OVERRULES and _is_no_place(words, start):
-        end = start  # "Schotten", "Neuland"
+    if end == start + 1 and _is_no_name(words, start, kind, certainty):
+        end = start
     return start, end, kind, certainty
+
+
+def _without_titles(words: Sequence[str], start: int, end: int) -> int:
+    """Where a person's name begins: behind the last title of "Richter Dr. Ansgar Helmbrecht" and a role's noun."""
+    start = max((at + 1 for at in range(start, end) if words[at] in word_list("de", "titles")), default=start)
+    while end - start > 1 and _is_common_noun(words[start]):
+        start += 1  # "Schülerin Anna"
+    return start
+
+
+def _without_relatives(words: Sequence[str], start: int, end: int) -> int:
+    """Where a person's name ends: "Egon Strubes Schwiegermutter" is about somebody else."""
+    while end - start > 2 and words[end - 2].endswith("s") and _is_common_noun(words[end - 1]):  # noqa: PLR2004
+        end -= 1
+    return end
+
+
+def _is_no_name(words: Sequence[str], at: int, kind: str, certainty: float) -> bool:
+    """Whether a single word is a role, a direction, a title or a dictionary's noun."""
+    before = words[at - 1] if at else ""
+    if "-" in words[at] and "R" in features.known(words[at]):
+        return True  # "Verdi-Sprecher"
+    if kind == "PER":
+        return _is_no_person(words, at)
+    if kind == "ORG":  # "Gesellschaft", "ein Kurier"
+        return (certainty < _OVERRULES or before in _INDEFINITE) and _is_common_noun(words[at])
+    # "Schotten", "Neuland"; "Wind aus Südost"
+    return words[at] in _DIRECTIONS or (certainty < _OVERRULES and _is_no_place(words, at))
+
+
+def _is_no_person(words: Sequence[str], at: int) -> bool:
+    """Whether a single word is the title of who follows, or a noun behind an article: "Richter Dr. …", "dem Klima"."""
+    known = set(features.known(words[at]))
+    if known & set("TR") and at + 1 < len(words) and words[at + 1][:1].isupper():
+        return True
+    return at > 0 and words[at - 1].lower() in _ARTICLES and compounds.is_part(words[at])
 
 
 def _is_no_place(words: Sequence[str], at: int) -> bool:

@@ -25,6 +25,8 @@ _LONGEST_SIGN, _MOST = 4, 4
 """Letters of an abbreviation, words of a person's name."""
 _CARRIED = 0.7
 """Certainty from which a single word's kind holds for its other places."""
+_LED_TO = 0.71
+"""Certainty of a place that nothing but the preposition before it shows."""
 _POSSESSIVES = frozenset(["'s", "’s"])
 Found = tuple[int, int, str, float]
 Judged = tuple[str, float] | None
@@ -46,7 +48,9 @@ def mentions(text: str) -> tuple[Mention, ...]:
     words, starts = _without_possessives(cut.words), cut.starts
     known = set(words)
     found = [name for run in _runs(words, cut.sentences) for name in _judged(words, run, known)]
-    found = _carried(words, found)
+    # "in Claasen's hand": a place that only its preposition shows has no hand.
+    owning = {at for at, word in enumerate(cut.words) if word != words[at]}
+    found = _carried(words, [name for name in found if not (name[3] == _LED_TO and name[1] - 1 in owning)])
     kinds = {"PER": "person", "LOC": "place", "ORG": "organisation"}
     return tuple(
         Mention(
@@ -100,6 +104,8 @@ def _joins(words: Sequence[str], at: int, end: int) -> bool:
 def _judged(words: Sequence[str], run: _Run, known: set[str]) -> Iterator[Found]:
     """What a row of capitalised words is: its start, end, kind and certainty."""
     first, last = run.first, run.last
+    if last - first > 2 and _is_hyphened_role(words[first]):  # noqa: PLR2004
+        first += 1  # "Player-manager Stevie Laughton"
     while first < last and (
         words[first] in word_list("en", "calendar")
         or (words[first] in word_list("en", "titles") and last - first > 1)
@@ -113,6 +119,10 @@ def _judged(words: Sequence[str], run: _Run, known: set[str]) -> Iterator[Found]
         last -= 1
     if first < last:
         yield from _named(words, first, last)
+
+
+def _is_hyphened_role(word: str) -> bool:
+    return word.rpartition("-")[2] in word_list("en", "roles") and "-" in word
 
 
 def _only_opens(word: str, size: int, known: set[str]) -> bool:
@@ -176,7 +186,7 @@ def _standing(words: Sequence[str], first: int, last: int) -> Judged:
     if _SIGN.match(name) and "." not in name:
         return "ORG", 0.5
     if before in _LOCATIVE and len(name) > 3 and not flags:  # noqa: PLR2004 - shorter ones are abbreviations
-        return "LOC", 0.71
+        return "LOC", _LED_TO
     return None
 
 
@@ -200,7 +210,7 @@ def _is_town_here(inhabitants: int, before: str, flags: str, size: int) -> bool:
 
 
 def _follows_role(before: str) -> bool:
-    return before in word_list("en", "roles")
+    return before.rpartition("-")[2] in word_list("en", "roles") or before.endswith("-year-old")
 
 
 def _speaks(words: Sequence[str], first: int, last: int) -> bool:

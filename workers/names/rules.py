@@ -104,7 +104,7 @@ def _may_be_surname(word: str) -> bool:
 def _titled(words: Sequence[str], at: int) -> Found | None:
     """A role or title, then a name: "Minister Umbrecht", "Frau Chuba"."""
     start = at + 1
-    while start < len(words) and "T" in features.known(words[start]):
+    while start < len(words) and _is_further_title(words, start):
         start += 1
     end = start
     while end < len(words) and end - start < _MOST_WORDS and _continues_name(words, end):
@@ -116,6 +116,12 @@ def _titled(words: Sequence[str], at: int) -> Found | None:
     if end == start + 1 and set(features.known(words[start])) & set("tcro"):
         return None  # "Bürgermeister Hamburg", "Sprecher Siemens": towns and firms are apposed, too
     return start, end, "PER", _TITLED
+
+
+def _is_further_title(words: Sequence[str], at: int) -> bool:
+    """A title, or a role that more follows: "Vorsitzender Richter Dr. Helmbrecht", but "Minister Richter sagte"."""
+    known = features.known(words[at])
+    return "T" in known or ("R" in known and at + 1 < len(words) and words[at + 1][:1].isupper())
 
 
 def _institution(words: Sequence[str], at: int) -> Found | None:

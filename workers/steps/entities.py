@@ -6,6 +6,7 @@ from dataclasses import replace
 from search.article import Article
 from workers.names import chosen, english, german, naming
 from workers.names.mention import Mention
+from workers.names.things import without_things
 from workers.settings import settings
 
 _FINDERS = {"de": german.mentions, "en": english.mentions}
@@ -17,6 +18,7 @@ def step(article: Article) -> Article:
     if mentions is None:
         return article
     foreign = [(start, end) for start, end, _ in article.foreign]
+    mentions = without_things(article.text, mentions, article.language or "")
     found = [m for m in mentions if not _is_byline(m, article) and not any(a <= m.start < b for a, b in foreign)]
     return replace(article, entities=naming.entities(article.title, article.text, found, article.language or ""))
 

@@ -89,3 +89,42 @@ def test_a_list_of_twenty_thousand_people_is_read_to_its_end(an_article):
 def test_a_surname_that_ends_in_two_s_is_no_genitive(an_article):
     found = step(an_article("Der Tenor Kurt Ross sang. Später dankte Ross dem Publikum.", language="de"))
     assert [(entity.name, entity.count) for entity in found.entities] == [("Kurt Ross", 2)]
+
+
+THINGS = [
+    ("de", "Der Kutter Anna Cornelia lief aus. An Bord der „Anna Cornelia“ war niemand.", "Anna Cornelia"),
+    ("de", "Das Sturmtief „Ottilie“ zog ab. Ottilie hatte Dächer abgedeckt.", "Ottilie"),
+    ("de", "Die Orgel von St. Marien klingt. Im Pfarrzentrum St. Elisabeth probt der Chor.", "Marien"),
+    ("de", "Er leidet an Parkinson und an Alzheimer.", "Parkinson"),
+    ("en", "The trawler Mary Fielding sank. Nobody was aboard the Mary Fielding, her owner said.", "Fielding"),
+    ("en", "The vessel was the Lady Isolde. Storm Agnes tore at her for days.", "Isolde"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name"), THINGS)
+def test_ships_storms_churches_and_diseases_are_no_people(an_article, language, text, name):
+    people = names(step(an_article(text, language=language)), "person")
+    assert not any(name in person for person in people)
+
+
+def test_who_bears_a_ships_name_is_still_a_person(an_article):
+    text = "Die Fähre „Umbrecht“ heißt nach Anna Umbrecht. Umbrecht selbst fuhr nie mit ihr."
+    assert names(step(an_article(text)), "person") == {"Anna Umbrecht": 2}
+
+
+def test_a_town_behind_a_club_is_the_town_when_it_stands_as_one_elsewhere(an_article):
+    text = "Beim Unternehmen Seldenau wartet man. Das Werk steht in Hamburg. Der Verein Hamburg hilft."
+    found = step(an_article(text))
+    assert "Hamburg" not in names(found, "organisation")
+
+
+def test_titles_before_and_relatives_behind_a_name_are_no_part_of_it(an_article):
+    text = "Das sagte Vorsitzender Richter Dr. Ansgar Helmbrecht. Egon Strubes Schwiegermutter sah Egon Strube zu."
+    assert set(names(step(an_article(text)), "person")) == {"Ansgar Helmbrecht", "Egon Strube"}
+
+
+def test_english_roles_with_a_hyphen_and_ages_lead_to_people(an_article):
+    text = "Player-manager Stevie Laughton met 11-year-old Ottoline Marsh. The ball was still in Claasen's hand."
+    found = step(an_article(text, language="en"))
+    assert set(names(found, "person")) == {"Stevie Laughton", "Ottoline Marsh"}
+    assert names(found, "place") == {}
