@@ -121,9 +121,9 @@ def again(article: Article, sites: Sites, chosen: Sequence[str]) -> Article:
         cleaned = article  # nothing of its own would be left: a person should look at it, not a step
     if cleaned.text != article.text:
         cleaned = replace(cleaned, content_hash=pipeline.content_hash(cleaned))
-        return pipeline.run(cleaned, (*pipeline.ENRICHMENT, *own_steps()))
+        return pipeline.enriched(cleaned, (*pipeline.ENRICHMENT, *own_steps()))
     wanted = tuple(step for step in pipeline.ENRICHMENT if _is_chosen(_name(step), chosen))
-    return pipeline.run(cleaned, wanted if chosen else (*wanted, *own_steps()))
+    return pipeline.enriched(cleaned, wanted if chosen else (*wanted, *own_steps()))
 
 
 def differing(before: Article, after: Article) -> tuple[str, ...]:

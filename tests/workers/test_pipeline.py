@@ -103,3 +103,18 @@ def test_an_articles_authors_are_people_and_desks_without_agencies_and_the_sites
     )
     article = made(a_page(body=a_html(head=head)))
     assert (article.authors, article.agencies) == (("Anna Muster", "Lokalredaktion"), ("dpa",))
+
+
+def test_a_text_far_longer_than_any_article_stays_whole_and_its_beginning_is_enriched():
+    text = "\n\n".join(["Anna Umbrecht sprach in Hamburg über die neue Schleuse."] * 88_000)
+    article = pipeline.finished(an_article(text=text, language="de", title="Schleuse"))
+    assert article.text == text
+    assert {entity.name for entity in article.entities} == {"Anna Umbrecht", "Hamburg"}
+    last = max(end for entity in article.entities for _, end in entity.spans)
+    assert pipeline.READ - 100 < last <= pipeline.READ
+    assert text[:last].endswith(("Anna Umbrecht", "Hamburg"))
+
+
+def test_a_single_word_of_five_million_letters_is_no_trouble():
+    text = "A" * 5_000_000
+    assert pipeline.finished(an_article(text=text, language="de")).text == text

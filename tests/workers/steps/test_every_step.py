@@ -30,6 +30,11 @@ HOSTILE = {
     "hyphens": "A-" * (LONG // 2),
     "one sentence": "und Peter sagte, " * (LONG // 17),
     "lines": "A\n\n" * (LONG // 3),
+    "abbreviations": "z. B. Nr. " * (LONG // 10),
+    "initials": "A. " * (LONG // 3),
+    "dates": "3. November 2026, " * (LONG // 18),
+    "links": "https://example.org/a/b?c=d " * (LONG // 28),
+    "different people": " ".join(f"Herr Xq{n:b} sagte.".replace("0", "a").replace("1", "o") for n in range(LONG // 30)),
     "compounds": "Straßenbahnhaltestellenschilder" * (LONG // 31),
 }
 
