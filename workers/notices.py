@@ -1,6 +1,7 @@
 """Find the corrections that a page announces beside its text, in a footer or a box."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -20,7 +21,8 @@ _BLOCKS = ("p", "li", "div", "footer", "aside", "section", "small", "td", "dd")
 _LONGEST = 600
 _READERS = ("comment", "kommentar")
 """In the class or id of what readers wrote, who speak of earlier versions, too."""
-_IS_LEAF = etree.XPath(f"not({'|'.join(f'.//{tag}' for tag in _BLOCKS)})")
+_MOST = 10
+"""Notices looked at; no page announces more."""
 
 
 def beside(body: bytes, charset: str | None, language: str | None) -> tuple[str, ...]:
@@ -31,13 +33,24 @@ def beside(body: bytes, charset: str | None, language: str | None) -> tuple[str,
         root = parse(body, charset)
     except UnfitPageError:
         return ()
-    return tuple(dict.fromkeys(corrections.beside(_blocks(root), language)))
+    return tuple(dict.fromkeys(_notices(root, language)))
 
 
-def _blocks(root: etree._Element) -> Iterator[str]:
-    for element in root.iter(*_BLOCKS):
-        if _IS_LEAF(element) and len(text := text_of(element)) <= _LONGEST and text and not _is_readers(element):
-            yield text
+def _notices(root: etree._Element, language: str | None) -> Iterator[str]:
+    found = ((block, notice) for block in _blocks(root) if (notice := _notice(block, language)))
+    for block, notice in islice(found, _MOST):
+        if not _is_readers(block):
+            yield notice
+
+
+def _notice(block: etree._Element, language: str | None) -> str | None:
+    text = text_of(block)
+    return corrections.notice_beside(text, language) if 0 < len(text) <= _LONGEST else None
+
+
+def _blocks(root: etree._Element) -> Iterator[etree._Element]:
+    """The innermost blocks."""
+    return (block for block in root.iter(*_BLOCKS) if next(block.iterdescendants(*_BLOCKS), None) is None)
 
 
 def _is_readers(element: etree._Element) -> bool:

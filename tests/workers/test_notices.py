@@ -40,3 +40,15 @@ def test_a_notice_of_the_text_stands_there_once():
     page = a_page(body=a_html(paragraphs=[*story(0), NOTICE]))
     article = pipeline.draft(page, pipeline.extracted(page, largest=10**7))
     assert [*article.text.split("\n\n"), *article.left_out].count(NOTICE) == 1
+
+
+def test_a_page_of_a_hundred_thousand_notices_tells_a_few():
+    body = "<div>" * 200 + "".join(f"<p>{NOTICE.replace('elf', str(n))}</p>" for n in range(100_000)) + "</div>" * 200
+    assert 0 < len(notices.beside(f"<html><body>{body}</body></html>".encode(), "utf-8", "de")) <= 10
+
+
+def test_a_notice_far_from_the_text_is_found_too():
+    body = a_html(paragraphs=story(0)).replace(
+        b"</main>", f"</main><nav>Mehr</nav><footer><p>{NOTICE}</p></footer>".encode()
+    )
+    assert notices.beside(body, "utf-8", "de") == (NOTICE,)

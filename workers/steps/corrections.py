@@ -1,7 +1,6 @@
 """Find the correction that a page announces of itself."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from search.article import Article
@@ -72,6 +71,8 @@ _HINTS = re.compile(
 """Words without one of which no paragraph is cut into sentences."""
 _ENDS = 3
 """Paragraphs at either end of a text in which such a notice stands, mostly."""
+_OPENING = 100
+"""Characters in which a notice beside the text says that it is about the text."""
 _LONGEST = 600
 """Characters; a longer paragraph is an article about a correction."""
 
@@ -103,11 +104,11 @@ def _notice(paragraph: str, language: str | None) -> str | None:
     return None
 
 
-def beside(blocks: Iterable[str], language: str | None) -> Iterator[str]:
-    """The notices among the blocks of a page that are no part of its text: those that speak of the piece itself."""
-    for block in blocks:
-        if (notice := _notice(block, language)) and (_OF_PIECE.match(notice.lstrip("*•–- (")) or _is_plain(notice)):
-            yield notice
+def notice_beside(block: str, language: str | None) -> str | None:
+    """The notice that a block beside the text is: one that speaks of the piece itself, or is headed as one."""
+    notice = _notice(block, language)
+    is_sure = notice and (_OF_PIECE.search(notice[:_OPENING]) or _is_plain(notice))
+    return notice if is_sure else None
 
 
 def _is_plain(notice: str) -> bool:
