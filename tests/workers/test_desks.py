@@ -205,6 +205,27 @@ def test_an_article_that_is_gone_is_marked_and_kept(articles, index):
     assert source["gone_at"].startswith("2026-11-21")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "reason", "visit", "marked"),
+    [
+        ("gone", "http_404", 2, True),
+        ("gone", "redirected_to_front", 2, True),
+        ("rejected", "soft_404", 2, True),
+        ("rejected", "soft_404", 1, False),
+        ("failed", "http_500", 2, False),
+        ("not_modified", None, 2, False),
+    ],
+)
+def test_what_ends_a_visit_says_whether_an_article_is_gone(articles, index, outcome, reason, visit, marked):  # noqa: PLR0917
+    page = a_page(url="https://bote.example/0.html")
+    articles.work(["a"], [messages.to_message(pipeline.made(page, replace(an_article(0), id=document_id(page.url))))])
+    record = pipeline.record_of(page, Outcome.INDEXED, reason)
+    fetches_desk.write(index, [fetch_to_message(replace(record, outcome=outcome, visit=visit))])
+    (source,) = found(index, "articles")
+    assert (source.get("gone_at") is not None) is marked
+    assert source["text"] == "\n\n".join(story(0))
+
+
 def test_a_fetch_recorded_twice_stands_there_once(index):
     record = fetch_to_message(pipeline.record_of(a_page(body=b""), Outcome.REJECTED, "empty", "nothing came"))
     for _ in range(2):
