@@ -19,11 +19,13 @@ _DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{4}-\d{2}-\d{2}|\b\d{1,2}/\d
 """What is a day without a word beside it; 27:26 may be a score."""
 _STAMPS = frozenset(
     "stand aktualisiert zuletzt letzte letztes letzter bearbeitet geändert veröffentlicht erschienen erstellt artikel "
-    "update updated last modified published posted first online am um vom seit uhr on at by the heute gestern today yesterday "
+    "update updated last modified published posted first online "
+    "am um vom seit uhr on at by the heute gestern today yesterday "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
     "januar februar märz april mai juni juli august september oktober november dezember "
-    "january february march may june july october december jan feb mär mrz mar apr jun jul aug sep sept okt oct nov dez dec "
+    "january february march may june july october december "
+    "jan feb mär mrz mar apr jun jul aug sep sept okt oct nov dez dec "
     "pm est edt gmt bst utc cet cest mez mesz et t z th st nd rd".split()
 )
 _AGO = re.compile(
