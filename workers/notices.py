@@ -12,11 +12,11 @@ _SIGNS = tuple(
     sign.encode()
     for sign in (
         "was amended", "been amended", "was corrected", "been corrected", "version of this", "version of the",
-        "correction was", "Korrektur", "Version des", "Version dies", "Fassung des", "Fassung dies", "orrigiert",
-        "erichtigt",
+        "correction was", "Korrektur:", "Korrektur vom", "Version des", "Version dies", "Fassung des", "Fassung dies",
+        "korrigiert", "berichtigt",
     )
 )  # fmt: skip
-"""Bytes without one of which no page is read for it: nine in ten have none."""
+"""Bytes without one of which no page is read for it: nineteen in twenty have none."""
 _BLOCKS = ("p", "li", "div", "footer", "aside", "section", "small", "td", "dd")
 _LONGEST = 600
 _READERS = ("comment", "kommentar")

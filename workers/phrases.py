@@ -73,7 +73,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
     for at, noun in enumerate(nouns):
         if noun is None:
             continue
-        if starts[at] not in without:
+        if starts[at] not in without and not _ROMAN.fullmatch(noun.shown):  # "III", but "Charles III"
             single.append((starts[at], noun.low, noun.shown))
         if nouns[at - 1] is None:
             if (stem := _STEMS[found[at - 1]]) and starts[at - 1] not in without:
@@ -90,8 +90,8 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
 
 
 def _make_noun(word: str) -> _Noun | None:
-    """What a word with a capital is shown as; None for signs, abbreviations, ordinals and function words."""
-    if len(word) < 2 or word[-1] == "." or _ROMAN.fullmatch(word):  # noqa: PLR2004
+    """What a word with a capital is shown as; None for signs, abbreviations and function words."""
+    if len(word) < 2 or word[-1] == ".":  # noqa: PLR2004
         return None
     if word.lower() in words("de", "function_words"):
         return None

@@ -38,6 +38,7 @@ def main() -> list[str]:
         _corrections,
         _keyphrases,
         _judged_keyphrases,
+        _held_out_keyphrases,
         _compounds,
         _languages,
         _topics,
