@@ -181,6 +181,15 @@ def _gone(term: Term, _: Scope) -> Clause:
     return there if term.text.lower() in YES else {"bool": {"must_not": [there]}}
 
 
+def _correction(term: Term, _: Scope) -> Clause:
+    """Whether the page announces a correction, or which words of it."""
+    there: Clause = {"exists": {"field": "correction"}}
+    answer = term.text.lower()
+    if answer in YES:
+        return there
+    return {"bool": {"must_not": [there]}} if answer in _NO else {"match_phrase": {"correction": term.text}}
+
+
 def _changed(term: Term, scope: Scope) -> Clause:
     found = dates.span(term.text, scope.now)
     if found is None:
@@ -205,11 +214,13 @@ _TABLES: tuple[tuple[Mapping[str, str], Callable[[Term, str], Clause]], ...] = (
     (NAMED, _named),
     (FLAGS, _flag),
 )
+_NO = ("no", "false", "nein", "0")
 _SPECIAL: Mapping[str, Callable[[Term, Scope], Clause]] = {
     "url": _url,
     "date": _date,
     "last": _last,
     "gone": _gone,
+    "correction": _correction,
     "changed": _changed,
 }
 

@@ -33,7 +33,7 @@ FieldName = Literal[
     "title", "text", "author", "source", "section", "topic", "person", "organisation", "place", "language", "url",
     "story",
     "tag", "agency", "phrase", "speaker", "quote", "date", "last", "live", "paywall", "revised", "gone", "optout",
-    "changed",
+    "changed", "correction",
 ]  # fmt: skip
 
 NAMES: dict[str, FieldName] = {
@@ -62,6 +62,7 @@ NAMES: dict[str, FieldName] = {
     "gone": "gone", "verschwunden": "gone",
     "optout": "optout",
     "changed": "changed",
+    "correction": "correction", "korrektur": "correction",
 }  # fmt: skip
 """Every field name that a query may use, in both languages, and the field it means."""
 

@@ -298,3 +298,22 @@ def test_a_very_long_text_without_spaces_is_found_to_its_last_word(index, search
     assert titles(found) == ["很长的文章"]
     assert marked(found) == ["最后一只<em>蝴蝶</em>。"]
     remove(index, "很长")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("correction:yes", ["Damm hält"]),
+        ("korrektur:nein Damm", ["Damm bricht"]),
+        ('correction:"neun Meter"', ["Damm hält"]),
+        ("correction:elf", []),
+    ],
+)
+def test_articles_are_found_by_the_correction_their_publisher_announces(index, searcher, text, found):
+    notice = "In einer früheren Version stand eine falsche Höhe. Es sind neun Meter."
+    index.write(
+        [an_article("Damm hält", "Der Damm.", correction=notice), an_article("Damm bricht", "Der Damm bricht.")]
+    )
+    index.refresh()
+    assert titles(ask(searcher, text)) == found
+    remove(index, "Damm")
