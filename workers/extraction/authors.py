@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,6 +12,7 @@ from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.credits import Byline, is_desk, is_name, read_byline, read_credit, together
 from workers.extraction.known import Known
 from workers.extraction.microdata import is_of_another
+from workers.extraction.signatures import at_the_end, in_full, over_the_text, right_over_the_text, told_of
 from workers.extraction.structured import Described, Person
 from workers.extraction.tree import matching, spaced
 
@@ -33,10 +34,10 @@ _META = (
     "authors",
     "dc:creator",
 )
+_ACCOUNT = re.compile(r"[^\W\d_]+[._-][^\W\d_]+")
+_CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc:creator"))
+"""Metadata of libraries, which put the family's name first."""
 _NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
-_BYLINE = re.compile(
-    r"^\s*(?i:von|by|par|por|di|door|written by|text:|autor(?:in)?:?|author:?|ein \w+ von|eine \w+ von)\s+(?=[A-ZÀ-Þ])"
-)
 _DATED = re.compile(r"[\s,|·•–—-]+\d.*$")
 """A date behind the names, in the same line."""
 _NOT_HERE = re.compile(
@@ -56,11 +57,11 @@ _PERSON = frozenset(("Person", ""))
 _LONGEST_LINE = 120
 _LONGEST_PLACE = 150
 _MOST_PLACES = 60
-_LONGEST_DESK = 40
+_LONGEST_DESK, _LONGEST_LABEL = 40, 40
 _BEFORE, _WITHIN, _AFTER = 40, 5, 12
 """Blocks before the text, within it and after its end in which an element can name its author."""
-_OVER = 15
-"""Blocks over the text in which its own byline stands."""
+_OVER, _OVER_TO = 15, 3
+"""Blocks over the text's first, and from it on, in which its own byline stands."""
 _BESIDE = 4
 """Blocks in which several authors stand beside each other."""
 _MEANT, _NAMING, _NEAR, _LOOSE = range(4)
@@ -88,10 +89,13 @@ def find_authors(known: Known) -> Byline:
         return _fuller(known, places, stated)
     shown = next((byline for byline in _shown(known, places) if byline), Byline(()))
     if shown.people:
-        return shown
+        return _spelt_out(known, shown)
     house = next((byline for byline in _houses(known, places) if byline), None)
     # a paper that signs for an agency's text is its author to machines; who wrote it is noted all the same
-    return Byline(house.names, shown.agencies or house.agencies) if house else shown
+    if house is None:
+        return shown
+    account = _ACCOUNT.fullmatch(house.names[0]) is not None
+    return Byline((_spelt_out(known, house) if account else house).names, shown.agencies or house.agencies)
 
 
 def _fuller(known: Known, places: Sequence[_Place], stated: Byline) -> Byline:
@@ -106,7 +110,20 @@ def _fuller(known: Known, places: Sequence[_Place], stated: Byline) -> Byline:
         people = [one for one in shown.people if is_name(one)]
         if people and (account or (len(people) > 1 and people[0] == name)):
             return shown
-    return stated
+    full = _spelt_out(known, stated)
+    if full is not stated:
+        return full
+    spoken = right_over_the_text(known)
+    people = [one for one in spoken.people if is_name(one, alone=True)]
+    return spoken if people and not any(_letters(name) in _letters(one) for one in spoken.names) else stated
+
+
+def _spelt_out(known: Known, byline: Byline) -> Byline:
+    """The same with the full name of somebody whose first name or account is all that is given."""
+    name = byline.names[0]
+    people = bool(byline.people) and not byline.agencies
+    full = in_full(known, name) if people and len(byline.names) == 1 and " " not in name else None
+    return Byline((full,)) if full else byline
 
 
 def is_of_site(name: str, site_names: frozenset[str]) -> bool:
@@ -125,7 +142,17 @@ def _stated(known: Known) -> Iterator[Byline]:
             if any(not is_of_site(name, known.site_names) for name in credited.names):
                 yield credited
     for name in _META:
-        yield _others(known, together(read_byline(text, alone=True) for text in known.head.every(name)))
+        yield _others(known, together(read_byline(_turned(name, text), alone=True) for text in known.head.every(name)))
+
+
+def _turned(source: str, text: str) -> str:
+    """A catalogue's "Beispiel, Anna" as it is spoken."""
+    family, comma, first = text.partition(", ")
+    return (
+        f"{first} {family}"
+        if source in _CATALOGUED and comma and "," not in first and is_name(f"{first} {family}")
+        else text
+    )
 
 
 def _besides_the_house(described: Described) -> tuple[Person, ...]:
@@ -154,7 +181,8 @@ def _shown(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
         if all(len(text) < _LONGEST_PLACE for text in texts):
             read = read_credit if place.formality < _NEAR else read_byline
             yield _others(known, together(map(read, texts)))
-    yield _others(known, _spoken(known))
+    for words in (over_the_text, _labelled, at_the_end, told_of):
+        yield _others(known, words(known))
     for place in places:
         text = spaced(place.element)
         if place.formality >= _NEAR and len(text) <= _LONGEST_DESK and is_desk(text):
@@ -227,17 +255,12 @@ def _is_elsewhere(names: str, behind: bool) -> bool:  # noqa: FBT001 - the cache
     return _NOT_HERE.search(names) is not None or (behind and _TEASER.search(names) is not None)
 
 
-def _spoken(known: Known) -> Byline:
-    """A line near the headline that opens like a byline."""
-    blocks = known.page.blocks[max(0, known.first - _OVER) : known.first + 3]
-    for number, block in enumerate(blocks):
-        if len(block.text) < _LONGEST_LINE and _BYLINE.match(block.text):
-            line = block.text
-        elif _LABEL.match(block.text) and number + 1 < len(blocks):
-            line = blocks[number + 1].text
-        else:
-            continue
-        if len(line) < _LONGEST_LINE and (found := read_byline(_DATED.sub("", line))):
+def _labelled(known: Known) -> Byline:
+    """What follows a line near the headline that says "Text:" or "Autor" and no more."""
+    blocks = known.page.blocks[max(0, known.first - _OVER) : known.first + _OVER_TO]
+    for label, line in pairwise(block.text for block in blocks):
+        labelled = len(label) <= _LONGEST_LABEL and len(line) < _LONGEST_LINE and _LABEL.match(label)
+        if labelled and (found := read_byline(_DATED.sub("", line))):
             return found
     return Byline(())
 

@@ -18,7 +18,7 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:(?:written|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|"
+    r"^\s*(?:(?:written|authored|posted|reported|published|reporting|story|words|opinion|review|article|text|geschrieben|"
     r"verfasst|veröffentlicht|ein \w+|eine \w+|interview|"
     r"protokoll|kommentar|aufgezeichnet|escrito|publicado|scritto|rédigé)\s+(?:by|von|por|da|par)\b|by\b|von\b|"
     r"par\b|por\b|di\b|door\b|av\b|af\b|"
@@ -35,7 +35,7 @@ _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _TITLE = re.compile(r"^(?:(?:prof|dr|dipl|ing|mag|med|msc|phil|h\.?\s?c)\.?[-\s]+)+(?=\w)", re.IGNORECASE)
 _ROLE = re.compile(r"(?:\s*기자|\s*특파원|記者|記者$|\s+\(?(?:reporter|editor)\)?)$", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"\d|https?:|www\.|\.(?:com|de|org|net|at|ch|uk)\b|[<>{}=@#_?!]|\b(?:redaktion\w*|redakteur\w*|editors?|"
+    r"\d|https?:|www\.|\.(?:com|de|org|net|at|ch|uk)\b|[<>{}=@#_?!:]|\b(?:redaktion\w*|redakteur\w*|editors?|"
     r"editorial|staff|team|desk|newsroom|newsdesk|admin\w*|"
     r"correspondents?|korrespondent\w*|reporters?|autor\w*|authors?|writers?|contributors?|news|online|agentur\w*|"
     r"magazin\w*|magazine|zeitung|gast\w*|"
@@ -46,12 +46,12 @@ _NO_NAME = re.compile(
     r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|"
     r"university|universität|"
     r"department|ministry|company|group|blog|website|leiter\w*|chef\w*|senior|director|manager|founder|ceo|"
-    r"expert\w*|journalist\w*|freie[rn]?|"
+    r"expert\w*|journalist\w*|columnists?|analysts?|strategists?|coordinators?|specialists?|dietitian|attorney|freie[rn]?|"
     r"politik|sport|wirtschaft|panorama|kultur|politics|business|opinion|world|life|style|this|article|our|about|"
     r"über|"
     r"themen|bearbeiten|inhalte?|gesponsert\w*|sponsored|written|posted|publiziert|veröffentlicht|quelle|source|"
     r"admin\w*|wordpress\w*|email|e-mail|user|gast|guest|webmaster|root|editor-in-chief|foto\w*|photo\w*|video\w*|"
-    r"getty|images|imago)\b",
+    r"getty|images|imago|twitter|facebook|whatsapp|linkedin|instagram|telegram|horticulturalist|educator|grader|journalism)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|eine?)\s", re.IGNORECASE)
@@ -63,7 +63,9 @@ _PARTICLES = frozenset(
 _NOBODY = re.compile(
     r"^(?:(?:site |wordpress ?)?admin(?:istrator)?|root|webmaster|user|guest|gast|(?:the )?authors?|autor(?:en|in)?|"
     r"by|von|(?:no|unknown|unbekannter?) author|no byline|unknown|unbekannt|anonym(?:ous)?|none|null|undefined|n/?a|"
+    r"see all of .*|"
     r"(?:full |view |show |read |see )?(?:bio|profile?|more|all)|(?:mehr|alle|all|view all)\b.*|(?:log|sign) ?in|"
+    r"(?:zuletzt|artikel|article|beitrag)(?: geändert| von| by)?|view .*|more .*|"
     r"website|home(?:page)?|nachrichten|news|follow|folgen|unternehmen|themen bearbeiten|search for more papers.*|"
     r"bestimmte rechte.*|(?:twitter|facebook)[\w ]*|linkedin|instagram|(?:written|posted|published) by)$",
     re.IGNORECASE,
@@ -87,14 +89,19 @@ _INTRO = re.compile(
     r"(?:by|von|vom|par|por|da|di)\b:?\s+|"
     r"^\W*(?:(?:text|wort)\s*(?:und|&|\+)\s*(?:interview|fotos?|bild(?:er)?)|interview|text|texte?|autor(?:in)?|author|"
     r"about the author|von|by|vom|posted by|über|about|reporter|quelle|source)\s*[:–—-]\s+|^vom\s+|^&\s+|"
-    r"^[\w-]*(?:experte|expertin|redakteur(?:in)?|autor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|mitarbeiter(?:in)?)"
+    r"^[\w-]*(?:experte|expertin|redakteur(?:in)?|autor(?:in)?|reporter(?:in)?|korrespondent(?:in)?|mitarbeiter(?:in)?|rechtsanwalt|rechtsanwältin)"
     r"\s+(?=[A-ZÄÖÜ])",
     re.IGNORECASE,
 )
 """What leads up to the name in links to a person's page and in boxes about the author."""
 _DAY_BEFORE = re.compile(r"^\W*(?:[^\W\d]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}|\d[\d./-]{5,9})\W+")
+_GLUED = re.compile(
+    r"(?<=[a-zß-ÿ])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December|Published|"
+    r"Updated|Posted|Veröffentlicht|Aktualisiert|Erstellt)\b)"
+)
+"""Where the line goes on without a space, for the layout puts one there."""
 _DAY_BEHIND = re.compile(
-    r"[\s,|·•–—-]+(?:(?:am|on|at|le|el|den|um|updated?|published|veröffentlicht|aktualisiert|stand|last)\b.*|"
+    r"[\s,|·•–—-]+(?:(?:am|on|at|le|el|den|um)\b(?=.*\d).*|(?-i:am|on|at|le|el|den|um)$|(?:updated?|published|veröffentlicht|aktualisiert|stand|last)\b.*|"
     r"(?:(?:mo|di|mi|do|fr|sa|so|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day|tag|tag)?\b\W+)?"
     r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d]*\.?\s+\d.*|"
     r"(?:mo|di|mi|do|fr|sa|so|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day|tag)?\b[,. ]+\d.*|\d.*)$",
@@ -102,7 +109,8 @@ _DAY_BEHIND = re.compile(
 )
 """A date around the names, in the same line."""
 _POST = re.compile(
-    r"(?<=\w)\s+(?:senior|staff|chief|deputy|former|managing|contributing|writer|reporter|editor|correspondent|contributor|"
+    r"(?<=\w)\s+(?:(?:content|product|digital|marketing|guest|freelance|lead|head)(?= \w)|on behalf of|"
+    r"senior|staff|chief|deputy|former|managing|contributing|writer|reporter|editor|correspondent|contributor|"
     r"chef\w+|\w*redakteur\w*|\w*korrespondent\w*|reporterin|journalist\w*)\b.*$",
     re.IGNORECASE,
 )
@@ -112,6 +120,8 @@ _DESK = re.compile(
 )
 _HARD = re.compile(r"\s*(?:[;|•·、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b))\s*")
 """What parts names whatever they are; "and" is part of many an institution's name."""
+_IS_POST = re.compile(r"(?:(?!and |und )[\w-]+ ){1,3}(?:of|for|at|to|bei|für|des|der) ")
+"""A post between commas: "Head of Harbours and Rivers"."""
 _SIGNED = re.compile(r"[\w.]{2,12}(?:/[\w.]{2,12})+$")
 """Such as "dpa/lno" or "abc/dpa": an agency's office or an editor's sign beside the agency."""
 
@@ -141,7 +151,8 @@ def read_byline(text: str, *, alone: bool = False) -> Byline:
         text: Such as "Von Anna Beispiel und B. Muster, Berlin".
         alone: Whether the text is known to be one person's name, so that a single word is one too.
     """
-    parts = [part for part in _SPLIT.split(_bare(text)) if part]
+    pieces = [piece for piece in _HARD.split(_bare(text)) if piece and not _is_post(piece)]
+    parts = [part for piece in pieces for part in _SPLIT.split(piece) if part]
     return _byline(
         name for name in map(_named, parts) if _AGENCY.match(name) or is_name(name, alone=alone and len(parts) == 1)
     )
@@ -162,6 +173,10 @@ def read_credit(text: str) -> Byline:
     return _byline(name for number, part in enumerate((first, *others)) for name in _credited(part, whole=number == 0))
 
 
+def _is_post(piece: str) -> bool:
+    return _IS_POST.match(piece) is not None and not is_name(_named(piece))
+
+
 def is_desk(text: str) -> bool:
     """Whether a line names an editorial desk or team."""
     return _DESK.search(text) is not None
@@ -174,8 +189,11 @@ def is_nobody(name: str) -> bool:
 
 def _credited(part: str, *, whole: bool) -> Iterator[str]:
     names = [_named(one) for one in _SPLIT.split(part) if one]
+    before, dash, _ = part.partition(" - ")
     if names and all(_AGENCY.match(name) or is_name(name) for name in names):
         yield from names
+    elif dash and is_name(_named(before)):
+        yield _named(before)
     elif (whole or _DESK.search(part)) and len(part) <= _LONGEST and not is_nobody(part):
         yield _without_role(part).strip(" .:*'\"–—-")
 
@@ -186,7 +204,7 @@ def _bare(text: str) -> str:
         return ""
     text = _BRACKETS.sub("", _MAIL.sub(" ", text)).replace("\u200b", "").replace("\u00ad", "")
     text = _DAY_BEFORE.sub("", " ".join(text.split())).lstrip(" ,")
-    text = _LEAD.sub("", _LEAD.sub("", _INTRO.sub("", text)))
+    text = _INTRO.sub("", _LEAD.sub("", _LEAD.sub("", _INTRO.sub("", _GLUED.sub(" ", text)))))
     return _DAY_BEHIND.sub("", text).strip(" ,;|»-–—")
 
 
@@ -203,8 +221,13 @@ def _without_role(name: str) -> str:
 
 
 def _byline(names: Iterable[str]) -> Byline:
-    credited = once(name for name in names if name)
+    credited = _without_repeats(once(name for name in names if name))
     return Byline(credited, tuple(name for name in credited if _AGENCY.match(name)))
+
+
+def _without_repeats(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without those that end in another of them: initials or a post stand before it."""
+    return tuple(name for name in names if not any(name.endswith(f" {other}") for other in names))
 
 
 def is_name(name: str, *, alone: bool = False) -> bool:
@@ -229,7 +252,7 @@ def is_name(name: str, *, alone: bool = False) -> bool:
 def together(bylines: Iterable[Byline]) -> Byline:
     """Several bylines as one."""
     found = list(bylines)
-    return Byline(once(n for b in found for n in b.names), once(n for b in found for n in b.agencies))
+    return Byline(_without_repeats(once(n for b in found for n in b.names)), once(n for b in found for n in b.agencies))
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:

@@ -30,6 +30,14 @@ from workers.extraction.credits import read_byline, read_credit
         ("Text und Fotos: Anna Beispiel", ("Anna Beispiel",), ()),
         ("Bote-Redakteurin Anna Beispiel", ("Anna Beispiel",), ()),
         ("Zeige alle Beiträge von Anna Beispiel »", ("Anna Beispiel",), ()),
+        ("Anna Beispiel, Head of Harbours and Rivers", ("Anna Beispiel",), ()),
+        ("By Loïc Le Beispiel", ("Loïc Le Beispiel",), ()),
+        ("Anna BeispielPublished May 3", ("Anna Beispiel",), ()),
+        ("Anna Beispiel on behalf of the harbour group", ("Anna Beispiel",), ()),
+        ("Rechtsanwältin Anna Beispiel", ("Anna Beispiel",), ()),
+        ("Von Bote-Experte Bernd Muster", ("Bernd Muster",), ()),
+        ("AB Anna Beispiel, Anna Beispiel", ("Anna Beispiel",), ()),
+        ("Twitter Facebook", (), ()),
         ("Anna Beispiel Anna Beispiel" * 5, (), ()),
         ("", (), ()),
     ],
@@ -57,6 +65,9 @@ def test_a_byline_is_people_and_agencies(line, people, agencies):
         ("https://www.facebook.com/elbtalerbote", ()),
         ("anna@bote.example", ()),
         ("257 Artikel", ()),
+        ("Anna Beispiel - Elbtal Editorial Team", ("Anna Beispiel",)),
+        ("View more posts", ()),
+        ("See all of Anna Beispiel's reviews", ()),
         ("admin", ()),
         ("Geprüft von Anna Beispiel", ()),
     ],
@@ -163,3 +174,82 @@ def test_names_in_chinese_and_korean_are_names():
         head=json_ld('{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"신현주 기자"}}')
     )
     assert extract(page, URL, fetched_at=NOW).authors == ("신현주",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Written by:Anna Beispiel",
+        "2. März 2026 | Lokales | Von Anna Beispiel",
+        "02.03.2026 - Anna Beispiel",
+        "02.03.2026 by Anna Beispiel",
+        "Anna Beispiel | Reporterin | 2. März 2026",
+        "2. März 2026 • Anna Beispiel in Lokales",
+        "Published on March 2, 2026 by Anna Beispiel",
+        "Ein Gastbeitrag von Anna Beispiel",
+    ],
+)
+def test_a_line_without_a_class_credits_in_words(line):
+    assert authors_of(a_page(before=f"<p>{line}</p>")) == ("Anna Beispiel",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Posted in Lokales by uferblick on March 2, 2026", "uferblick"),
+        ("Gespeichert von anna am 2. März 2026 - 18:55", "anna"),
+        ("Posted by Anna 02.03.2026", "Anna"),
+    ],
+)
+def test_a_weblogs_line_on_its_entry_names_accounts(line, name):
+    assert authors_of(a_page(before=f"<div>{line}</div>")) == (name,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Products Liability",
+        "Hafen Elbtal | 12.000 Tonnen",
+        "In dem Rat wurde der Plan gestern von Bernd Laut vorgestellt.",
+        "Das Foto wurde veröffentlicht von allen Zeitungen im Elbtal!",
+        "Der Hafen | 2. März 2026",
+    ],
+)
+def test_a_line_that_only_looks_like_a_credit_names_nobody(line):
+    assert authors_of(a_page(before=f"<p>{line}</p>")) == ()
+
+
+def test_a_name_with_a_date_beside_it_is_the_authors_unless_it_is_the_topic():
+    lines = "<p>2. März 2026</p><p>{}</p>"
+    assert authors_of(a_page(before=lines.format("Anna Beispiel"))) == ("Anna Beispiel",)
+    assert authors_of(a_page(before=lines.format("Anna Beispiel"), title="Anna Beispiel wird Chefin des Hafens")) == ()
+
+
+@pytest.mark.parametrize("line", ["Text: Anna Beispiel", "Autorin: Anna Beispiel, Elbtal", "Von Anna Beispiel"])
+def test_a_text_may_be_signed_at_its_end(line):
+    assert authors_of(a_page(after=f"<p>{line}</p>")) == ("Anna Beispiel",)
+
+
+def test_who_is_told_of_at_the_end_and_named_over_the_text_wrote_it():
+    about = "<p>Anna Beispiel ist freie Autorin und lebt an der Elbe.</p>"
+    assert authors_of(a_page(before="<p>Anna Beispiel</p>", after=about)) == ("Anna Beispiel",)
+    assert authors_of(a_page(after=about)) == ()
+    assert (
+        authors_of(a_page(before="<p>Hafen Elbtal</p>", after="<p>Hafen Elbtal ist eine Firma an der Elbe.</p>")) == ()
+    )
+
+
+@pytest.mark.parametrize(("known", "shown"), [("Anna", "Anna Beispiel"), ("anna.beispiel", "Anna C. Beispiel")])
+def test_a_first_name_or_an_account_is_spelt_out_as_the_page_does(known, shown):
+    page = a_page(head=f'<meta name="author" content="{known}">', after=f"<p>{shown}</p>")
+    assert authors_of(page) == (shown,)
+
+
+def test_whom_readers_see_over_the_text_comes_before_one_name_for_machines():
+    head = '<meta name="author" content="Bernd Einsteller">'
+    assert authors_of(a_page(head=head, before="<p>Von Anna Beispiel</p>")) == ("Anna Beispiel",)
+    assert authors_of(a_page(head=head, before="<p>Von Bernd Einsteller Redakteur</p>")) == ("Bernd Einsteller",)
+
+
+def test_a_librarys_metadata_are_turned_as_they_are_spoken():
+    assert authors_of(a_page(head='<meta name="citation_author" content="Beispiel, Anna">')) == ("Anna Beispiel",)

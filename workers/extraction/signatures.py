@@ -1,0 +1,232 @@
+"""Reads lines that credit somebody in words alone: over the text, where it ends, and in what is told of its author."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from workers.extraction.blocks import ancestors
+from workers.extraction.credits import Byline, is_name, read_byline, together
+from workers.extraction.dateforms import read_date
+from workers.extraction.known import Known
+from workers.extraction.tree import spaced, text_of
+
+_LEAD = re.compile(
+    r"(?:(?i:(?:(?:this|dieser) (?:post|article|story|artikel|beitrag) (?:was|wurde) |eine? \w+ |[-–—]+ *)?"
+    r"(?:(?:written|posted|published|reported|authored|geschrieben|verfasst|veröffentlicht|gastbeitrag|interview|text|"
+    r"story|words|beitrag|blog beitrag|rezept) (?:by|von|par|por)|von|by|par|por|di|door|escribe)\b:? *|"
+    r"(?:text(?: (?:und|&|\+) (?:fotos?|interview|bild(?:er)?))?|autor(?:in|en|innen)?|authors?|auteurs?|words|"
+    r"redaktion|contributors?|verfasser(?:in)?) *: *))(?=[A-ZÀ-Þ])"
+)
+"""What opens a line that names who wrote the text."""
+_PASSING = re.compile(
+    r"\b(?i:posted|published|submitted|written|filed|veröffentlicht|gespeichert|eingestellt|erstellt|geschrieben|verfasst|"
+    r"gepostet|publié|publicado|enviado)\b[^.!?]{0,60}?\b(?:by|von|par|por)\b:? *"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ(][\w.'’)-]*| (?:von|van|de|der|la|di)\b){0,4})"
+    r"(?=\s+(?:on|am|um|at|in|under|en|le|à|den|—|–|-|»)\b|\s*[|@—–·•,]|\s*\d|$)"
+)
+"""Somebody in the midst of a weblog's line on its entry: "Posted in Harbours by bernd on May 3"."""
+_BARS = re.compile(r"\s*[|•·⋅●]\s*|\s+[–—-]\s+|\s*,\s+(?=\d)")
+_WITHIN = re.compile(r" (?:in|under|unter|on behalf of) ")
+"""What a name in such a line may be followed by: the section."""
+_DAY_BEFORE = re.compile(r"^\W*\d[\d./-]{5,9}\W+")
+_DIGIT = re.compile(r"\d")
+_PERSON = re.compile(
+    r"(?!(?:By|Von|Par|Por|Text|Mit|With|In|Im|Am|An|Zum|Zur|Alle|Neue|Read|More)\b)[A-ZÀ-Þ][\w.'’-]*"
+    r"(?: (?:[A-ZÀ-Þ][\w.'’-]*|von|van|de|der|la|di|del|da|ten)){1,3}"
+)
+"""Two to four words that are a name where one is expected."""
+_ABBREVIATED = re.compile(r"\b[A-Z]{3,4}\b(?=.)")
+"""An abbreviation, which is no first name."""
+_TOLD = re.compile(
+    r"(?:Dr\.? |Prof\.? )?(?P<name>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*| (?:von|van|de|der|la|di|del|da)(?= )){0,4})"
+    r",? (?:is|was|has|writes|works|worked|joined|lives|covers|leads|ist|war|hat|schreibt|arbeitet|leitet|lebt|"
+    r"studierte?|berichtet|est|es|è|travaille|escribe)\b"
+)
+"""The opening of a line about a person."""
+_COMPANY = re.compile(
+    r"\b(?:firm|company|organi[sz]ation|platform|agency|provider|brand|fund|unternehmen|firma|agentur|verein|verlag|magazin)\b"
+)
+_ELSEWHERE = re.compile(
+    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|footer|testimonial|media|audio|video|"
+    r"player|tags?\b"
+)
+_JOINTS = re.compile(r"[\s._-]+")
+_LONGEST_LINE, _LONGEST_DAY, _LONGEST_NAME, _LONGEST_TOLD = 140, 40, 40, 1_200
+_OVER, _RIGHT_OVER, _INTO, _JUST_INTO = 15, 6, 3, 2
+"""Blocks over the text's first, and from it on, in which its byline stands; and those in which it is beyond doubt."""
+_BEFORE_END, _AFTER_END, _TOLD_AFTER, _ABOVE_TOLD = 3, 6, 16, 3
+"""Blocks around the text's end in which it is signed, those behind it in which somebody is told of, and over these."""
+_START = 120
+_AROUND = 3
+"""Elements around a line whose names say what it is."""
+
+
+def over_the_text(known: Known) -> Byline:
+    """The line near the headline that opens like a byline, or names somebody beside a date."""
+    opened = _best(known, _numbers(known, known.first, _OVER, _INTO), (_opened, _between_bars, _passing))
+    return opened or _unless_topic(known, _beside_a_date(known))
+
+
+def right_over_the_text(known: Known) -> Byline:
+    """The line just over the text that does nothing but credit somebody: readers see it, whatever machines are told."""
+    return _best(known, _numbers(known, known.first, _RIGHT_OVER, _JUST_INTO), (_opened_by_people, _passing))
+
+
+def at_the_end(known: Known) -> Byline:
+    """The line with which the text is signed."""
+    return _best(known, _numbers(known, _end(known), _BEFORE_END, _AFTER_END), (_opened, _passing))
+
+
+def told_of(known: Known) -> Byline:
+    """Somebody of whom the page tells at the end, and whose name stands alone over the text or over what is told."""
+    blocks = known.page.blocks
+    alone = {blocks[number].text for number in _numbers(known, known.first, _OVER, _INTO)}
+    found = []
+    for number in _numbers(known, _end(known), _BEFORE_END, _TOLD_AFTER):
+        name = _subject(blocks[number].text)
+        above = {blocks[one].text for one in range(max(0, number - _ABOVE_TOLD), number)}
+        if name in alone or (" " in name and name in above):
+            found.append(Byline((name,)))
+    return together(found)
+
+
+def in_full(known: Known, name: str) -> str | None:
+    """The full name, near the text, of somebody of whom a first name or an account is all that is given."""
+    parts = [part for part in _JOINTS.split(name.lower()) if part]
+    for number in (*_numbers(known, known.first, _OVER, _INTO), *_numbers(known, _end(known), 0, _TOLD_AFTER)):
+        text = known.page.blocks[number].text
+        if len(text) > _LONGEST_TOLD or _is_elsewhere(known, number):
+            continue
+        for one in (*_opened(text[:_LONGEST_LINE]).names, _BARS.split(text, maxsplit=1)[0], _subject(text)):
+            words = one.lower().split()
+            if _is_person(one) and (words[:1] == parts if len(parts) == 1 else set(parts) <= set(words)):
+                return one
+    return None
+
+
+def _numbers(known: Known, middle: int, before: int, after: int) -> range:
+    return range(max(0, middle - before), min(len(known.page.blocks), middle + after))
+
+
+def _end(known: Known) -> int:
+    """The index behind the text's last block."""
+    return known.kept[-1] + 1 if known.kept else len(known.page.blocks)
+
+
+def _best(known: Known, numbers: Iterable[int], readers: tuple[Callable[[str], Byline], ...]) -> Byline:
+    """The first line that the first of the readers understands."""
+    lines = [_line(known, number) for number in numbers if _may_credit(known, number)]
+    return next((found for read in readers for line in lines if (found := read(line))), Byline(()))
+
+
+def _line(known: Known, number: int) -> str:
+    """A block's text, with a space between its parts where it is all that its element holds."""
+    block = known.page.blocks[number]
+    start, end = known.page.ends[block.node]
+    apart = spaced(known.page.elements[block.node]) if end - start == 1 else block.text
+    return apart if "".join(apart.split()) == "".join(block.text.split()) else block.text
+
+
+def _opened(text: str) -> Byline:
+    text = _DAY_BEFORE.sub("", text)
+    lead = _LEAD.match(text)
+    return read_byline(_BARS.split(text[lead.end() :], maxsplit=1)[0]) if lead else Byline(())
+
+
+def _opened_by_people(text: str) -> Byline:
+    found = _opened(text)
+    return found if any(map(is_name, found.people)) else Byline(())
+
+
+def _between_bars(text: str) -> Byline:
+    """A byline among other things: "Lokales | Von Anna Beispiel | 3. Mai"."""
+    return next((found for part in _BARS.split(text)[1:] if (found := _opened(part))), Byline(()))
+
+
+def _passing(text: str) -> Byline:
+    sentence = text.endswith((".", "!", "?")) and not _DIGIT.search(text)
+    found = None if sentence else _PASSING.search(text)
+    return (read_byline(found["name"], alone=True) or Byline((found["name"],))) if found else Byline(())
+
+
+def _beside_a_date(known: Known) -> Byline:
+    """A name between headline and text that stands alone with a date, in one line or in two."""
+    numbers = range(_headline(known) + 1, min(len(known.page.blocks), known.first + _JUST_INTO))
+    lines = [_line(known, number) if _may_credit(known, number) else "" for number in numbers]
+    for at, line in enumerate(lines):
+        if found := _dated(line):
+            return found
+        if _is_person(line) and any(map(_is_day, lines[max(0, at - 1) : at + 2])):
+            return read_byline(line)
+    return Byline(())
+
+
+def _dated(text: str) -> Byline:
+    """Who is named in a line of which another part is a date."""
+    parts = _BARS.split(text)
+    people = [name for part in parts if _is_person(name := _WITHIN.split(part)[0])] if len(parts) > 1 else []
+    if len(people) != 1 or not _DIGIT.search(text) or read_date(text) is None:
+        return Byline(())
+    return read_byline(people[0])
+
+
+def _headline(known: Known) -> int:
+    """The last block of the heading over the text, or one as far over it as a byline stands."""
+    farthest = max(0, known.first - _OVER)
+    numbers: Iterator[int] = (at for at in range(known.first - 1, farthest, -1) if _is_heading(known, at))
+    return next(numbers, max(farthest, known.first - _RIGHT_OVER))
+
+
+def _unless_topic(known: Known, found: Byline) -> Byline:
+    """What the address or the headline names as well is what the article is about, or is filed under."""
+    headline = known.head.first("og:title") or (text_of(known.head.headings[0]) if known.head.headings else "")
+    topics = _letters(f"{known.url} {headline}")
+    return Byline(()) if any(_letters(name) in topics for name in found.names) else found
+
+
+def _subject(text: str) -> str:
+    """The person that a line is about, or nothing."""
+    told = _TOLD.match(text) if len(text) < _LONGEST_TOLD else None
+    if told is None or _COMPANY.search(text[:_START].lower()):
+        return ""
+    return told["name"] if is_name(told["name"], alone=True) else ""
+
+
+def _is_person(text: str) -> bool:
+    short = len(text) <= _LONGEST_NAME and _PERSON.fullmatch(text) is not None
+    return short and is_name(text) and not _ABBREVIATED.search(text)
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _LONGEST_DAY and _DIGIT.search(text) is not None and read_date(text) is not None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _may_credit(known: Known, number: int) -> bool:
+    short = len(known.page.blocks[number].text) <= _LONGEST_LINE
+    return short and not _is_heading(known, number) and not _is_elsewhere(known, number)
+
+
+def _is_heading(known: Known, number: int) -> bool:
+    return known.node_of(known.page.blocks[number]).tag == "h1"
+
+
+def _is_elsewhere(known: Known, number: int) -> bool:
+    """Whether a line belongs to a teaser, a comment or the like; what holds the text itself is none of them."""
+    page = known.page
+    for one in islice(ancestors(page.nodes, page.blocks[number].node), _AROUND):
+        start, end = page.ends[one]
+        if start <= known.first < end and end - start > 1:
+            return False
+        if _names_another(page.nodes[one].names):
+            return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _names_another(names: str) -> bool:
+    return _ELSEWHERE.search(names.lower()) is not None
