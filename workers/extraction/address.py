@@ -41,6 +41,15 @@ def site_names_of(head: Head, described: Described | None, url: str) -> frozense
     return frozenset(name.casefold().strip(" @") for name in names if name and len(name.strip()) >= _SHORTEST_NAME)
 
 
+def is_front(link: str, url: str) -> bool:
+    """Whether a link leads to the front page of the page's own site."""
+    try:
+        there, here = urlsplit(urljoin(url, link.strip())), urlsplit(url)
+    except ValueError:
+        return False
+    return there.hostname == here.hostname and there.path in {"", "/", "/index.html", "/index.php"} and not there.query
+
+
 def _front_instead(path: str, url: str) -> bool:
     """Many sites name their front page as every page's canonical address, which would make all articles one."""
     return path in {"", "/"} and urlsplit(url).path not in {"", "/"}

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from lxml import etree
 
+from workers.extraction.address import is_front
 from workers.extraction.blocks import ancestors
 from workers.extraction.known import Known
 from workers.extraction.tree import text_of
@@ -26,6 +28,9 @@ _ELSEWHERE = re.compile(
     r"author|share|login|search",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[a-zß-ÿ][\"”“»!?.:]?$|[a-zß-ÿ]{2,}$")
+_BEGINS = re.compile(r"[„“»\"]?[A-ZÄÖÜ]")
+_MOST_PIECES = 30
 _RANK = {"h1": 2.2, "h2": 0.9, "h3": 0.4}
 _BYLINE = re.compile(
     r"\s+(?:posted|published|veröffentlicht|geschrieben|erstellt|written)\b(?=.*\b(?:19|20)\d\d\b).*$", re.IGNORECASE
@@ -33,11 +38,15 @@ _BYLINE = re.compile(
 """A byline that some themes set within the heading."""
 _BETWEEN = " :|–—-·•/"
 """What stands between the parts of a heading."""
-_LONGEST = 300
+_LONGEST, _LONGEST_STATED, _LONGEST_NAME = 300, 600, 60
+_MOST_NODES = 2_000
+"""Elements in which the site's own heading is looked for; it stands at the top."""
 _MOST_PARTS, _FEW = 6, 2
 """Parts of a title between bars that are looked at, and words of a part that say nothing: a heading that is one of the
 others is no accident."""
 _MOST_BLOCKS, _MOST_CHILDREN = 4, 20
+_MOST_OF_NAME, _TELLING = 4, 6
+"""Words of a site's name with what it adds, and letters from which a beginning is no accident."""
 _SURE = 1.9
 """Score from which a heading is taken for the headline although the page states others."""
 _LIKELY = 0.9
@@ -54,18 +63,55 @@ class _Heading(NamedTuple):
 
 def find_title(known: Known) -> str:
     """Choose the heading that the page shows over its text; what it tells machines decides between several."""
-    stated = [
-        title
-        for text in _stated(known)
-        if not _is_site(title := without_site(text, known.site_names), known.site_names)
-    ]
+    names = known.site_names | _branded(known)
+    stated = [title for text in _stated(known) if not _is_site(title := _bare(known, text, names), names)]
     likes = [_words(text) for text in stated]
     likes += [words for text in stated for part in _BAR.split(text)[:_MOST_PARTS] if len(words := _words(part)) > _FEW]
     headings = sorted(_headings(known, likes), key=lambda one: -one.score)
     surely = stated and any(_told(known))
     if not headings or headings[0].score < (_SURE if surely else _LIKELY):
         return stated[0] if stated else next(_stated(known), "")
-    return _with_or_without_kicker(without_site(_without_subtitle(headings[0], stated), known.site_names), stated)
+    return _with_or_without_kicker(without_site(_without_subtitle(headings[0], stated), names), stated)
+
+
+def _branded(known: Known) -> frozenset[str]:
+    """What a heading says that leads to the front page: the site's name, which may stand nowhere else."""
+    page = known.page
+    parts = _BAR.split(known.head.title[:_LONGEST_STATED])
+    keys = frozenset(map(_letters, parts)) - {""} if len(parts) > 1 else frozenset()
+    return frozenset(
+        text.casefold()
+        for index, node in enumerate(page.nodes[:_MOST_NODES] if keys else ())
+        if node.tag in _RANK and _leads_home(page.elements[index], known.url)
+        if len(text := text_of(page.elements[index])) <= _LONGEST_NAME and _letters(text) in keys
+    )
+
+
+def _leads_home(heading: etree._Element, url: str) -> bool:
+    links = [link.get("href") or "" for link in islice(heading.iter("a"), 2)]
+    around = heading.getparent()
+    if not links and around is not None and around.tag == "a":
+        links = [around.get("href") or ""]
+    return len(links) == 1 and is_front(links[0], url)
+
+
+def _bare(known: Known, title: str, names: frozenset[str]) -> str:
+    """A statement without the site's name at either end and without the section before it."""
+    bare = without_site(title, names)
+    prefix, colon, rest = bare.partition(": ")
+    if colon and rest and " " in prefix and _is_site(prefix, names):
+        return rest
+    parts = list(_BAR.finditer(bare))
+    if parts and parts[-1].start() and _letters(bare[parts[-1].end() :]) in _sections(known):
+        return bare[: parts[-1].start()].rstrip()
+    return bare
+
+
+def _sections(known: Known) -> frozenset[str]:
+    """What the article is filed under, by its description and the folders of its address."""
+    said = (known.head.first("article:section"), *(one.section for one in known.says))
+    folders = urlsplit(known.url).path.rstrip("/").split("/")[:-1]
+    return frozenset(_letters(text) for text in (*said, *folders) if text) - {""}
 
 
 def _without_subtitle(heading: _Heading, stated: list[str]) -> str:
@@ -112,7 +158,7 @@ def without_site(title: str, site_names: frozenset[str]) -> str:
         if not parts:
             return title
         first, last = parts[0], parts[-1]
-        if _is_site(title[last.end() :], site_names):
+        if _is_site(title[last.end() :], site_names) or _is_sites_own(title[last.end() :], site_names):
             title = title[: last.start()].rstrip()
         elif _is_site(title[: first.start()], site_names):
             title = title[first.end() :].lstrip()
@@ -124,6 +170,13 @@ def without_site(title: str, site_names: frozenset[str]) -> str:
 def _is_site(part: str, site_names: frozenset[str]) -> bool:
     key = _letters(part)
     return bool(key) and any(key == _letters(name) for name in site_names)
+
+
+def _is_sites_own(part: str, site_names: frozenset[str]) -> bool:
+    """Whether a title's last part begins with the site's name: "Elbtal Nachrichten" on elbtal.example."""
+    key = _letters(part)
+    short = len(part.split()) <= _MOST_OF_NAME
+    return short and any(len(name) >= _TELLING and key.startswith(_letters(name)) for name in site_names)
 
 
 def _stated(known: Known) -> Iterator[str]:
@@ -194,10 +247,22 @@ def _is_kicker(element: etree._Element) -> bool:
     return _KICKER.search(f"{element.get('class') or ''} {element.get('data-testid') or ''}") is not None
 
 
+def _apart(heading: etree._Element, text: str) -> str:
+    """The heading with a space where one part ends like a word and the next begins like one: the layout parts them."""
+    if not len(heading):
+        return text
+    pieces = [piece for piece in map(str, islice(heading.itertext(), _MOST_PIECES)) if piece.strip()]
+    glued = ((before.split()[-1], after.split()[0]) for before, after in pairwise(pieces))
+    for before, after in glued:
+        if _ENDS.search(before) and _BEGINS.match(after):
+            text = text.replace(f"{before}{after}", f"{before} {after}", 1)
+    return text
+
+
 def _without_kicker(known: Known, index: int, start: int, end: int) -> str:
     """The heading's text without a kicker that is set within it."""
     element = known.page.elements[index]
-    whole = one_line(" ".join(block.text for block in known.page.blocks[start:end]))
+    whole = _apart(element, one_line(" ".join(block.text for block in known.page.blocks[start:end])))
     for child in element.iter():
         if child is element or not isinstance(child.tag, str):
             continue

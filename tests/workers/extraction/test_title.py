@@ -101,3 +101,40 @@ def test_a_heading_comes_before_a_title_tag_that_a_whole_section_shares_and_not_
     told = '<meta property="og:title" content="Elbtal vertieft zwei Kais"></head>'
     assert title_of(page) == "Der Hafen wächst"
     assert title_of(page.replace("</head>", told)) == "Elbtal vertieft zwei Kais"
+
+
+def test_a_heading_that_leads_to_the_front_page_names_the_site():
+    page = a_page(title="Der Hafen wächst").replace('<meta property="og:site_name" content="Elbtaler Bote">', "")
+    page = page.replace("<title>Der Hafen wächst - Elbtaler Bote<", "<title>Notizen von der Elbe » Der Hafen wächst<")
+    page = page.replace("<header>", '<header><h1><a href="/">Notizen von der Elbe</a></h1>')
+    page = page.replace("<article><h1>Der Hafen wächst</h1>", "<article><h2>Der Hafen wächst</h2>")
+    assert title_of(page) == "Der Hafen wächst"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Elbtaler Bote: Der Hafen wächst",
+        "Der Hafen wächst - Lokales - Elbtaler Bote",
+        "Der Hafen wächst | Elbtaler Bote Online",
+    ],
+)
+def test_site_and_section_leave_a_title_that_no_heading_shows(stated):
+    page = a_page(title="Der Hafen wächst").replace("<h1>Der Hafen wächst</h1>", "")
+    assert title_of(page.replace("<title>Der Hafen wächst - Elbtaler Bote<", f"<title>{stated}<")) == "Der Hafen wächst"
+
+
+def test_parts_of_a_heading_with_elements_of_their_own_do_not_touch():
+    page = a_page(title="<span>Neue Kais</span>Der Hafen wächst").replace(
+        "<title><span>Neue Kais</span>Der Hafen wächst", "<title>Neue Kais: Der Hafen wächst"
+    )
+    assert title_of(page) == "Neue Kais Der Hafen wächst"
+    assert title_of(a_page(title="Der <em>Elb</em>hafen w<wbr>ächst")) == "Der Elbhafen wächst"
+
+
+def test_a_section_behind_the_bar_does_not_part_the_kicker_from_the_headline():
+    stated = "Neue Kais: Der Hafen wächst | Lokales"
+    page = a_page(head=f'<meta property="og:title" content="{stated}">', title=stated).replace(
+        f"<h1>{stated}", '<h1><span class="kicker">Neue Kais:</span> Der Hafen wächst'
+    )
+    assert title_of(page) == "Neue Kais: Der Hafen wächst"
