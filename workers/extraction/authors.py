@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from workers.extraction.known import Known
 from workers.extraction.microdata import is_of_another
 from workers.extraction.signatures import at_the_end, in_full, over_the_text, right_over_the_text, told_of
 from workers.extraction.structured import Described, Person
-from workers.extraction.tree import matching, spaced
+from workers.extraction.tree import spaced
 
 _META = (
     "parsely-author",
@@ -37,7 +37,6 @@ _META = (
 _ACCOUNT = re.compile(r"[^\W\d_]+[._-][^\W\d_]+")
 _CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc:creator"))
 """Metadata of libraries, which put the family's name first."""
-_NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
 _DATED = re.compile(r"[\s,|·•–—-]+\d.*$")
 """A date behind the names, in the same line."""
 _NOT_HERE = re.compile(
@@ -56,7 +55,7 @@ _TOKENS = frozenset(
 _PERSON = frozenset(("Person", ""))
 _LONGEST_LINE = 120
 _LONGEST_PLACE = 150
-_MOST_PLACES = 60
+_MOST_PLACES, _MOST_INNER = 60, 200
 _LONGEST_DESK, _LONGEST_LABEL = 40, 40
 _BEFORE, _WITHIN, _AFTER = 40, 5, 12
 """Blocks before the text, within it and after its end in which an element can name its author."""
@@ -175,12 +174,12 @@ def _others(known: Known, byline: Byline) -> Byline:
 
 def _shown(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
     """What the page shows its readers near the text, elements that mean an author first."""
+    texts_of = cache(_texts)
     for place in places:
-        beside = [one for one in places if _are_beside(place, one)]
-        texts = [text for one in beside for text in _texts(one.element)]
+        texts = [text for one in places if _are_beside(place, one) for text in texts_of(one.element)]
         if all(len(text) < _LONGEST_PLACE for text in texts):
-            read = read_credit if place.formality < _NEAR else read_byline
-            yield _others(known, together(map(read, texts)))
+            reader = read_credit if place.formality < _NEAR else read_byline
+            yield _others(known, together(map(reader, texts)))
     for words in (over_the_text, _labelled, at_the_end, told_of):
         yield _others(known, words(known))
     for place in places:
@@ -220,7 +219,7 @@ def _are_beside(one: _Place, other: _Place) -> bool:
 
 
 def _texts(place: etree._Element) -> list[str]:
-    inner = matching(_NAME_WITHIN, place)
+    inner = [one for one in islice(place.iter("*"), 1, _MOST_INNER) if one.get("itemprop") == "name"]
     return [spaced(one) or one.get("content") or "" for one in inner] or [place.get("content") or spaced(place)]
 
 

@@ -81,6 +81,8 @@ _OTHER_WORK = re.compile(
 )
 """What somebody did with the text other than write it."""
 _LONGEST = 60
+_LONGEST_LINE = 10_000
+"""Characters of a line of names; the longest is a paper's with five hundred authors."""
 _MOST_WORDS = 5
 _INTRO = re.compile(
     r"^\W*(?:(?:zeige|alles?|beiträge|beitrag|artikel|posts?|view|all|more|mehr|articles?|zum|profil|eingestellt|"
@@ -151,6 +153,8 @@ def read_byline(text: str, *, alone: bool = False) -> Byline:
         text: Such as "Von Anna Beispiel und B. Muster, Berlin".
         alone: Whether the text is known to be one person's name, so that a single word is one too.
     """
+    if len(text) > _LONGEST_LINE:
+        return Byline(())
     pieces = [piece for piece in _HARD.split(_bare(text)) if piece and not _is_post(piece)]
     parts = [part for piece in pieces for part in _SPLIT.split(piece) if part]
     return _byline(
@@ -164,6 +168,8 @@ def read_credit(text: str) -> Byline:
     "And" parts names only where each part is a person or an agency by itself; what follows a comma and is neither,
     nor a desk, is a degree, a post or a place.
     """
+    if len(text) > _LONGEST_LINE:
+        return Byline(())
     text = _bare(text)
     if _SIGNED.match(text) and any(_AGENCY.match(part) for part in text.split("/")):
         return Byline((text,), (text,))

@@ -9,6 +9,8 @@ from workers.extraction.tree import text_of
 
 _TAGS = ("meta", "link", "title", "h1", "script", "time", "html", "base")
 _LD = "application/ld+json"
+_LONGEST = 20_000
+"""Characters that are read of one statement; the longest of our pages has 5,000."""
 _MOST = 20_000
 """Elements of these kinds that are looked at; a page with more is no better known by them."""
 
@@ -71,7 +73,7 @@ def _names(element: etree._Element) -> list[str]:
 
 
 def _note(into: dict[str, tuple[str, ...]], names: list[str], value: str | None) -> None:
-    value = " ".join(value.split()) if value else ""
+    value = " ".join(value[:_LONGEST].split()) if value else ""
     for name in names if value else ():
         into[name] = (*into.get(name, ()), value)
 

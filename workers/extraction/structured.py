@@ -12,6 +12,8 @@ _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMedi
 _MOST_NODES = 5_000
 _LONGEST = 4_000_000
 """Characters of one script; a longer one holds an application's state, not a description."""
+_LONGEST_HEADLINE, _MOST_PEOPLE = 1_000, 500
+"""Characters of headlines that are compared, and people that one article may have."""
 _CDATA = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
     r"(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
@@ -154,7 +156,7 @@ def _fitness(one: Described, addresses: frozenset[str], headline: str) -> int:
 
 def is_alike(a: str, b: str) -> bool:
     """Whether two headlines are the same, or one is a part of the other, letters alone."""
-    a, b = (re.sub(r"\W+", "", text).casefold() for text in (a, b))
+    a, b = (re.sub(r"\W+", "", text[:_LONGEST_HEADLINE]).casefold() for text in (a, b))
     return bool(a and b) and (a in b or b in a)
 
 
@@ -213,7 +215,7 @@ def _keywords(value: object) -> Iterator[str]:
 
 
 def _people(value: object) -> Iterator[Person]:
-    for one in _listed(value):
+    for one in _listed(value)[:_MOST_PEOPLE]:
         if isinstance(one, dict):
             names = list(_texts(one.get("name"))) or [
                 " ".join(part for key in ("givenName", "familyName") if (part := _text(one.get(key))))

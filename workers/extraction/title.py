@@ -44,7 +44,7 @@ _MOST_NODES = 2_000
 _MOST_PARTS, _FEW = 6, 2
 """Parts of a title between bars that are looked at, and words of a part that say nothing: a heading that is one of the
 others is no accident."""
-_MOST_BLOCKS, _MOST_CHILDREN = 4, 20
+_MOST_BLOCKS, _MOST_CHILDREN, _MOST_DESCENDANTS = 4, 20, 100
 _MOST_OF_NAME, _TELLING = 4, 6
 """Words of a site's name with what it adds, and letters from which a beginning is no accident."""
 _SURE = 1.9
@@ -180,7 +180,8 @@ def _is_sites_own(part: str, site_names: frozenset[str]) -> bool:
 
 
 def _stated(known: Known) -> Iterator[str]:
-    return (one_line(unescape(text)) for text in (*_told(known), known.head.title) if text.strip())
+    texts = (*_told(known), known.head.title)
+    return (one_line(unescape(text)) for text in texts if len(text) <= _LONGEST_STATED and text.strip())
 
 
 def _told(known: Known) -> Iterator[str]:
@@ -207,7 +208,7 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
         if rank is None and not ("headline" in node.names and node.tag in {"div", "span", "p"}):
             continue
         start, end = page.ends[index]
-        if start == end or end - start > _MOST_BLOCKS:
+        if start == end or end - start > _MOST_BLOCKS or _is_long(known, start, end):
             continue
         text = _BYLINE.sub("", unescape(_without_kicker(known, index, start, end)))
         words = _words(text)
@@ -238,6 +239,10 @@ def _place(known: Known, start: int) -> float:
     return 0.5 - min(0.8, distance / 50)
 
 
+def _is_long(known: Known, start: int, end: int) -> bool:
+    return sum(len(block.text) for block in known.page.blocks[start:end]) > _LONGEST_STATED
+
+
 def _leads_away(known: Known, start: int, end: int) -> bool:
     blocks = known.page.blocks[start:end]
     return sum(block.linked for block in blocks) > _LINKED * sum(len(block.text) for block in blocks)
@@ -263,7 +268,7 @@ def _without_kicker(known: Known, index: int, start: int, end: int) -> str:
     """The heading's text without a kicker that is set within it."""
     element = known.page.elements[index]
     whole = _apart(element, one_line(" ".join(block.text for block in known.page.blocks[start:end])))
-    for child in element.iter():
+    for child in islice(element.iter(), _MOST_DESCENDANTS):
         if child is element or not isinstance(child.tag, str):
             continue
         if _is_kicker(child):

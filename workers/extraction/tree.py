@@ -14,6 +14,9 @@ LARGE = 20_000
 MOST_TAGS = 800_000
 """Tags before parsing: a million links would take half a gigabyte as a tree."""
 
+LONGEST_LINE = 2_000
+"""Characters that are read of an element that may be a headline, a byline or a date."""
+_MOST_STEPS = 4_000
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|article|h1|a|table|span)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 _TOO_DEEP = "Excessive depth"
@@ -60,13 +63,22 @@ def _parsed(markup: bytes) -> etree._Element:
 
 
 def text_of(element: etree._Element) -> str:
-    """All characters within an element, each run of white space as one space."""
-    return " ".join("".join(map(str, element.itertext())).split())
+    """The characters within an element, each run of white space as one space, no more than a line has."""
+    return " ".join("".join(_pieces(element))[:LONGEST_LINE].split())
 
 
 def spaced(element: etree._Element) -> str:
-    """An element's text with a space wherever a child begins or ends: labels, names and dates often touch."""
-    return " ".join(" ".join(map(str, element.itertext())).split())
+    """An element's line with a space wherever a child begins or ends: labels, names and dates often touch."""
+    return " ".join(" ".join(_pieces(element))[:LONGEST_LINE].split())
+
+
+def _pieces(element: etree._Element) -> list[str]:
+    """The element's texts and tails in order; a walk of bounded length, for what is asked may hold the whole page."""
+    if not len(element):
+        return [element.text or ""]
+    walk = islice(etree.iterwalk(element, events=("start", "end")), _MOST_STEPS)
+    texts = (one.text if event == "start" else one.tail if one is not element else None for event, one in walk)
+    return [text for text in texts if text]
 
 
 def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:

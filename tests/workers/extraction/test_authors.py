@@ -1,6 +1,8 @@
 """Whom the page credits is its author: people first, then desks and agencies, the paper itself where nobody else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.workers.extraction.making import NOW, URL, a_page, json_ld
 from workers.extraction import extract
@@ -253,3 +255,18 @@ def test_whom_readers_see_over_the_text_comes_before_one_name_for_machines():
 
 def test_a_librarys_metadata_are_turned_as_they_are_spoken():
     assert authors_of(a_page(head='<meta name="citation_author" content="Beispiel, Anna">')) == ("Anna Beispiel",)
+
+
+LINES = st.lists(
+    st.sampled_from("Von By Anna Beispiel und and , | - : dpa 2026 (ab) am in Dr. Autor".split()) | st.text(max_size=8)
+)
+
+
+@given(LINES.map(" ".join))
+def test_every_word_of_a_credited_name_stands_in_the_line(line):
+    for found in (read_byline(line), read_credit(line), read_byline(line, alone=True)):
+        assert all(word in line for name in found.names for word in name.split())
+
+
+def test_a_line_longer_than_any_list_of_names_credits_nobody():
+    assert read_byline("Von Anna Beispiel, " * 10_000) == read_credit("Anna Beispiel, " * 10_000) == ((), ())

@@ -165,6 +165,23 @@ TORTURE = {
         None,
     ),
     "100,000 bylines": ("<html><body>" + '<span class="author">Von Anna Beispiel, </span>' * 100_000, None),
+    "900 bylines around each other and 1 MB": (
+        "<html><body><h1>Hafen</h1>" + "<span class=author>" * 900 + "Anna " * 200_000 + "</span>" * 900,
+        None,
+    ),
+    "an author of 8 MB": (
+        f'<html><meta name=author content="{"Anna Beispiel, " * 500_000}"><body><p>' + GERMAN[0],
+        None,
+    ),
+    "80,000 authors in JSON-LD": (
+        '<html><script type="application/ld+json">{"@type":"NewsArticle","author":['
+        + ",".join(['{"@type":"Person","name":"Anna Beispiel"}'] * 80_000)
+        + "]}</script><body><p>"
+        + GERMAN[0] * 4,
+        None,
+    ),
+    "a heading of 9 MB": ("<html><body><h1>" + "Der Hafen waechst " * 500_000 + "</h1><p>" + GERMAN[0] * 4, None),
+    "10 MB of dates": ("<html><body><p class=date>" + "2. März 2026, 18:05 Uhr " * 400_000, None),
     "50,000 headings": ("<html><body>" + "<h1>Der Hafen wächst</h1>" * 50_000, None),
     "50,000 dates": ("<html><body>" + "<time class=date>3. März 2024</time>" * 50_000, None),
     "200,000 line breaks": ("<html><body><p>" + "Zeile<br>" * 200_000, None),
