@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redis import Redis
+    from redis.client import Pipeline
 
     from workers.settings import WorkersSettings
 
@@ -19,11 +20,16 @@ def begin(redis: "Redis[bytes]", settings: "WorkersSettings", messages: "Sequenc
     """Count an attempt at each message; 1 means that none before it was cut short."""
     pipe = redis.pipeline(transaction=False)
     for message in messages:
-        pipe.hincrby(attempts_key(settings), message, 1)
-    return [int(count) for count in pipe.execute()]
+        count(pipe, settings, message)
+    return [int(attempt) for attempt in pipe.execute()]
 
 
-def end(redis: "Redis[bytes]", settings: "WorkersSettings", messages: "Sequence[str]") -> None:
+def count(pipe: "Pipeline[bytes]", settings: "WorkersSettings", message: str) -> None:
+    """The same of one message in a trip that asks for more; its answer is the count."""
+    pipe.hincrby(attempts_key(settings), message, 1)
+
+
+def end(redis: "Redis[bytes] | Pipeline[bytes]", settings: "WorkersSettings", messages: "Sequence[str]") -> None:
     """Forget messages whose attempt ended, however it ended."""
     if messages:
         redis.hdel(attempts_key(settings), *messages)

@@ -2,9 +2,9 @@
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from celery.exceptions import SoftTimeLimitExceeded
 from redis.exceptions import RedisError
@@ -30,6 +30,7 @@ from workers.watch import Watch
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.client import Pipeline
 
     from workers.settings import WorkersSettings
 
@@ -40,6 +41,17 @@ MADE = "made"
 """What is said of a page whose article is on its way to the index, where it gets its outcome."""
 
 
+class _Known(NamedTuple):
+    """What Redis says before the work on a page."""
+
+    attempt: int
+    """1 when none before it was cut short."""
+    site: bytes | None
+    """What its site is remembered by."""
+    watched: Sequence[Any]
+    """How the pages of its source were made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesDesk:
     """The work on pages, with what it talks to."""
@@ -48,25 +60,43 @@ class PagesDesk:
     settings: "WorkersSettings"
     send: Send
 
+    @property
+    def _sites(self) -> Sites:
+        return Sites(self.redis, self.settings)
+
+    @property
+    def _watch(self) -> Watch:
+        return Watch(self.settings)
+
     def work(self, task: str, message: bytes) -> str:
         """Take one message to its outcome and return that in one word; ``made`` when the index will say."""
         try:
             page = from_message(message)
         except UnreadableMessageError as error:
             return self._quarantine_unread(message, error)
-        attempt = attempts.begin(self.redis, self.settings, [task])[0]
-        if attempt > self.settings.page_attempts:
-            killed = RuntimeError(f"its process was killed {attempt - 1} times while it worked on this page")
+        # one trip before the work and one after it: each costs as much as a step
+        known, keep = self._asked(task, page.source), self.redis.pipeline(transaction=False)
+        if known.attempt > self.settings.page_attempts:
+            killed = RuntimeError(f"its process was killed {known.attempt - 1} times while it worked on this page")
             word = self._quarantine(page, message, Reason.KILLED, killed)
         else:
-            word = self._try(page, message)
-        attempts.end(self.redis, self.settings, [task])
+            word = self._try(page, message, known, keep)
+        attempts.end(keep, self.settings, [task])
+        keep.execute()
         return word
 
-    def _try(self, page: Page, message: bytes) -> str:
+    def _asked(self, task: str, source: str) -> _Known:
+        pipe = self.redis.pipeline(transaction=False)
+        attempts.count(pipe, self.settings, task)
+        self._sites.ask(pipe, source)
+        self._watch.ask(pipe, source)
+        attempt, site, *watched = pipe.execute()
+        return _Known(int(attempt), site, watched)
+
+    def _try(self, page: Page, message: bytes, known: _Known, keep: "Pipeline[bytes]") -> str:
         started = time.perf_counter()
         try:
-            found = self._make(page)
+            found = self._make(page, known, keep)
         except SoftTimeLimitExceeded as error:
             return self._quarantine(page, message, Reason.TIMEOUT, error)
         except MemoryError:
@@ -81,17 +111,17 @@ class PagesDesk:
             return MADE
         return self._end(page, Outcome.REJECTED, found.reason, (time.perf_counter() - started) * 1000, found.detail)
 
-    def _make(self, page: Page) -> Made | Rejected:
+    def _make(self, page: Page, known: _Known, keep: "Pipeline[bytes]") -> Made | Rejected:
         """One page through extraction, the memory of its site and every step."""
-        sites = Sites(self.redis, self.settings)
         found = pipeline.extracted(page, largest=self.settings.page_largest, overrides=overrides_of(page.source))
-        for drift in Watch(self.redis, self.settings).saw(page, found):
+        site = known.site
+        for drift in self._watch.saw(page, found, known.watched, keep):
             if drift.what == "template":
-                sites.forget_all_but(page.source, drift.pages - 1)  # this one is remembered below
+                site = self._sites.forget_all_but(page.source, drift.pages - 1)  # this one is remembered below
         if isinstance(found, Rejected):
             return found
         draft = pipeline.draft(page, found)
-        article = pipeline.finished(draft, sites.furniture(draft))
+        article = pipeline.finished(draft, self._sites.furniture(draft, site, keep))
         return article if isinstance(article, Rejected) else pipeline.made(page, article)
 
     def _end(

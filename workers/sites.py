@@ -21,6 +21,7 @@ from search.article import Article
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.client import Pipeline
 
     from workers.settings import WorkersSettings
 
@@ -166,12 +167,15 @@ def _alike(one: Mark, other: Mark) -> bool:
     return len(one.sentences & other.sentences) > REPRINT * shorter
 
 
-class Sites:
-    """The memory of all sites: for each a ring of marks in one string, and how many marks were ever written to it.
+_REMEMBER = """
+local place = (redis.call('INCR', KEYS[2]) - 1) % tonumber(ARGV[2])
+redis.call('SETRANGE', KEYS[1], place * #ARGV[1], ARGV[1])
+"""
+"""The next place of the ring, whoever else writes at the same moment."""
 
-    Two workers that read pages of one site at the same moment may write to the same place of the ring. Then one page is
-    forgotten at once instead of after a hundred others, which nobody will miss; a lock would cost more.
-    """
+
+class Sites:
+    """The memory of all sites: for each a ring of marks in one string, and how many marks were ever written to it."""
 
     def __init__(self, redis: "Redis[bytes]", settings: "WorkersSettings") -> None:
         self._redis = redis
@@ -179,32 +183,47 @@ class Sites:
 
     def repeats(self, article: Article) -> frozenset[int]:
         """What its site repeats in this article, which is not remembered."""
-        stored = self._redis.get(self._settings.key("site", article.source))
-        return furniture(article, np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages])[0]
+        return furniture(article, self._memory(self._redis.get(self._ring(article.source))))[0]
 
-    def furniture(self, article: Article) -> frozenset[int]:
-        """What its site repeats in this article; remembers the article on the way, once however often it comes."""
-        ring, written = self._settings.key("site", article.source), self._settings.key("site-marks", article.source)
-        stored, count = self._redis.mget(ring, written)
-        memory = np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages]
+    def ask(self, pipe: "Pipeline[bytes]", source: str) -> None:
+        """Ask for what is remembered of a site: one answer of a trip to Redis."""
+        pipe.get(self._ring(source))
+
+    def furniture(self, article: Article, answer: bytes | None, keep: "Pipeline[bytes]") -> frozenset[int]:
+        """Return what its site repeats in this article.
+
+        Args:
+            article: As its page has it.
+            answer: To ``ask``.
+            keep: Is given what to remember of the article, once however often it comes.
+        """
+        memory = self._memory(answer)
         repeated, mark = furniture(article, memory)
         if mark.sentences:
-            self._remember(ring, written, memory, packed(mark), int(count or 0))
+            self._remember(keep, article.source, memory, packed(mark))
         return repeated
 
-    def forget_all_but(self, source: str, latest: int) -> None:
+    def forget_all_but(self, source: str, latest: int) -> bytes:
         """Keep the marks written last: those from before a redesign say nothing of what the new pages repeat."""
-        ring, written = self._settings.key("site", source), self._settings.key("site-marks", source)
-        stored, count = self._redis.mget(ring, written)
-        memory = np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages]
+        stored, count = self._redis.mget(self._ring(source), self._written(source))
+        memory = self._memory(stored)
         places = [place % self._settings.site_pages for place in range(int(count or 0))][-latest:] if latest else []
         kept = memory[[place for place in places if place < len(memory)]]
-        self._redis.mset({ring: kept.tobytes(), written: len(kept)})
+        self._redis.mset({self._ring(source): kept.tobytes(), self._written(source): len(kept)})
+        return kept.tobytes()
 
-    def _remember(self, ring: str, written: str, memory: Marks, record: bytes, count: int) -> None:
+    def _ring(self, source: str) -> str:
+        return self._settings.key("site", source)
+
+    def _written(self, source: str) -> str:
+        return self._settings.key("site-marks", source)
+
+    def _memory(self, stored: bytes | None) -> Marks:
+        return np.frombuffer(stored or b"", _RECORD)[: self._settings.site_pages]
+
+    def _remember(self, keep: "Pipeline[bytes]", source: str, memory: Marks, record: bytes) -> None:
         earlier = np.flatnonzero(memory["page"] == np.frombuffer(record, _RECORD)["page"])
         if not earlier.size:
-            place = count % self._settings.site_pages
-            self._redis.pipeline(transaction=False).setrange(ring, place * len(record), record).incr(written).execute()
+            keep.eval(_REMEMBER, 2, self._ring(source), self._written(source), record, self._settings.site_pages)
         elif memory[earlier[0]].tobytes() != record:
-            self._redis.setrange(ring, int(earlier[0]) * len(record), record)  # type: ignore[no-untyped-call]
+            keep.setrange(self._ring(source), int(earlier[0]) * len(record), record)

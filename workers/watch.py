@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from math import log
 from statistics import median
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -25,7 +25,7 @@ from workers.extraction import Extraction
 from workers.outcomes import Reason, Rejected
 
 if TYPE_CHECKING:
-    from redis import Redis
+    from redis.client import Pipeline
 
     from workers.settings import WorkersSettings
 
@@ -233,18 +233,31 @@ def _is_usual_by_now(drift: Drift, marks: Marks, now: datetime) -> bool:
 class Watch:
     """The memory of all sources' pages: for each a list of marks, and one hash of what is noticed at the moment."""
 
-    def __init__(self, redis: "Redis[bytes]", settings: "WorkersSettings") -> None:
-        self._redis = redis
+    def __init__(self, settings: "WorkersSettings") -> None:
         self._prefix = settings.prefix
 
-    def saw(self, page: Page, found: Extraction | Rejected) -> tuple[Drift, ...]:
-        """Remember a page, and return what is noticed for the first time because of it."""
+    def ask(self, pipe: "Pipeline[bytes]", source: str) -> None:
+        """Ask for what is remembered of a source: two answers of a trip to Redis."""
+        pipe.lrange(memory_key(self._prefix, source), 0, -1)
+        pipe.hget(drift_key(self._prefix), source)
+
+    def saw(
+        self, page: Page, found: Extraction | Rejected, answers: Sequence[Any], keep: "Pipeline[bytes]"
+    ) -> tuple[Drift, ...]:
+        """Return what is noticed for the first time because of a page.
+
+        Args:
+            page: As it was fetched.
+            found: What was made of it.
+            answers: To ``ask``.
+            keep: Is given what to remember.
+        """
         if page.announcement.kind is Kind.REPROCESS:
             return ()  # the archive tells how pages were made, not how they are
         if isinstance(found, Rejected) and found.reason in _NOT_THE_SITES_DOING:
             return ()
         mark = mark_of(page, found)
-        stored, told = self._stored(page.source)
+        stored, told = _stored(*answers)
         if _is_known(mark, stored):
             return ()
         marks = np.concatenate([stored, np.frombuffer(mark, _RECORD)])[-PAGES:]
@@ -255,21 +268,15 @@ class Watch:
         new = tuple(drift for drift in noticed(marks) if drift.what not in names)
         kept = still((drift for drift in told if drift not in settled), marks)
         changed = None if (*kept, *new) == told else (*kept, *new)
-        self._keep(page.source, mark, marks, changed=changed)
+        self._keep(keep, page.source, mark, marks, changed=changed)
         for drift in new:
             logger.warning("drift source=%s what=%s: %s", page.source, drift.what, drift.sentence)
         return new
 
-    def _stored(self, source: str) -> tuple[Marks, tuple[Drift, ...]]:
-        pipe = self._redis.pipeline(transaction=False)
-        pipe.lrange(memory_key(self._prefix, source), 0, -1)
-        pipe.hget(drift_key(self._prefix), source)
-        records, told = pipe.execute()
-        return _marks(records), from_hash({b"": told})[""] if told else ()
-
-    def _keep(self, source: str, mark: bytes, marks: Marks, *, changed: tuple[Drift, ...] | None) -> None:
+    def _keep(
+        self, pipe: "Pipeline[bytes]", source: str, mark: bytes, marks: Marks, *, changed: tuple[Drift, ...] | None
+    ) -> None:
         memory = memory_key(self._prefix, source)
-        pipe = self._redis.pipeline(transaction=False)
         pipe.rpush(memory, mark)
         pipe.ltrim(memory, -len(marks), -1)
         pipe.expire(memory, KEPT)
@@ -278,7 +285,10 @@ class Watch:
             pipe.hset(drift_key(self._prefix), source, to_value(changed))
         elif changed is not None:
             pipe.hdel(drift_key(self._prefix), source)
-        pipe.execute()
+
+
+def _stored(records: Sequence[bytes], told: bytes | None) -> tuple[Marks, tuple[Drift, ...]]:
+    return _marks(records), from_hash({b"": told})[""] if told else ()
 
 
 def _marks(records: Sequence[bytes]) -> Marks:

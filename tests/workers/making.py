@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from redis import Redis
+
 from crawler.page import Announcement, Kind, Page
 from search.article import Article
+from workers.sites import Sites
 
 SUBJECTS = (
     ("Brücke", "Gemeinderat", "Seldenau", "Neubau", "Anwohner"),
@@ -68,3 +71,12 @@ def an_article(number: int = 0, **given: Any) -> Article:
         "fetched_at": datetime(2026, 11, 20, 8, 0, tzinfo=UTC),
     }
     return Article(**(told | given))
+
+
+def furniture_of(sites: Sites, redis: Redis, article: Article) -> frozenset[int]:
+    """What its site repeats in an article, which is remembered, as the pages' desk asks and keeps it."""
+    ask, keep = redis.pipeline(), redis.pipeline()
+    sites.ask(ask, article.source)
+    repeated = sites.furniture(article, ask.execute()[0], keep)
+    keep.execute()
+    return repeated

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.workers.making import an_article, story
+from tests.workers.making import an_article, furniture_of, story
 from workers import pipeline, reprocess
 from workers.reprocess import Job
 from workers.sites import Sites
@@ -19,7 +19,7 @@ def site(redis, settings, index):
     articles = []
     for number in range(6):
         draft = an_article(number, text="\n\n".join([*story(number), NOTICE]))
-        articles.append(pipeline.finished(draft, sites.furniture(draft)))
+        articles.append(pipeline.finished(draft, furniture_of(sites, redis, draft)))
     index.write(articles)
     index.refresh()
     return articles

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.workers.making import SUBJECTS, an_article, story
+from tests.workers.making import SUBJECTS, an_article, furniture_of, story
 from workers.sites import Sites, sentences_of
 from workers.steps.site_repeats import leave_out
 
@@ -19,7 +19,7 @@ def read(redis, settings):
 
     def clean(text: str, number: int, **given):
         article = an_article(number, text=text, **given)
-        return leave_out(article, sites.furniture(article))
+        return leave_out(article, furniture_of(sites, redis, article))
 
     return clean
 
@@ -101,7 +101,7 @@ def test_after_a_redesign_the_old_furniture_is_forgotten(redis, settings):
     sites = Sites(redis, small)
 
     def furniture(number, last):
-        return sites.furniture(an_article(number, text=f"{body(number)}\n\n{last}"))
+        return furniture_of(sites, redis, an_article(number, text=f"{body(number)}\n\n{last}"))
 
     for number in range(4):
         furniture(number, NOTICE)
@@ -118,10 +118,20 @@ def test_reading_a_page_twice_counts_it_once(read):
     assert NOTICE in page.text
 
 
+def test_pages_read_at_the_same_moment_are_all_remembered(redis, settings):
+    sites = Sites(redis, settings)
+    keeps = [redis.pipeline() for _ in range(2)]
+    for number, keep in enumerate(keeps):
+        sites.furniture(an_article(number, text=body(number)), None, keep)
+    for keep in keeps:
+        keep.execute()
+    assert redis.strlen(settings.key("site", "bote")) == len(keeps) * 152
+
+
 def test_a_site_costs_less_than_forty_kilobytes(redis, settings):
     sites = Sites(redis, settings)
     for number in range(300):
-        sites.furniture(an_article(number, text=body(number)))
+        furniture_of(sites, redis, an_article(number, text=body(number)))
     assert redis.strlen(settings.key("site", "bote")) == 128 * 152
     assert redis.memory_usage(settings.key("site", "bote")) < 40_000
 

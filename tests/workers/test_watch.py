@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 
-from crawler.drift import complete_key, drift_key, from_hash, memory_key, shares_from_hash
-from crawler.page import Announcement, Kind, to_message
+from crawler.drift import Drift, complete_key, drift_key, from_hash, memory_key, shares_from_hash
+from crawler.page import Announcement, Kind, Page, to_message
 from tests.workers.making import a_html, a_page, story
 from workers.extraction import Extraction
 from workers.outcomes import Reason, Rejected
@@ -36,7 +36,7 @@ class Outlet:
     """A source whose pages come in one after the other, ten minutes apart."""
 
     def __init__(self, redis, settings):
-        self.watch = Watch(redis, settings)
+        self.watch = Watch(settings)
         self.redis, self.settings = redis, settings
         self.numbers = count()
 
@@ -48,7 +48,15 @@ class Outlet:
             page = a_page(
                 url=f"https://bote.example/{section}/{number}.html", fetched_at=START + timedelta(minutes=10 * number)
             )
-            new += [drift.what for drift in self.watch.saw(page, found)]
+            new += [drift.what for drift in self.saw(page, found)]
+        return new
+
+    def saw(self, page: Page, found: Extraction | Rejected) -> tuple[Drift, ...]:
+        """What is noticed because of one page, asked and kept as the pages' desk does."""
+        ask, keep = self.redis.pipeline(), self.redis.pipeline()
+        self.watch.ask(ask, page.source)
+        new = self.watch.saw(page, found, ask.execute(), keep)
+        keep.execute()
         return new
 
     def noticed(self) -> dict[str, str]:
@@ -143,9 +151,9 @@ def test_a_new_source_has_no_usual_yet(outlet):
 def test_a_page_that_comes_twice_or_from_the_archive_counts_once(outlet, redis, settings):
     page = a_page()
     for _ in range(30):
-        outlet.watch.saw(page, an_extraction())
-        outlet.watch.saw(replace(page, announcement=Announcement(kind=Kind.REPROCESS)), an_extraction(authors=()))
-        outlet.watch.saw(page, Rejected(reason=Reason.OPTED_OUT))
+        outlet.saw(page, an_extraction())
+        outlet.saw(replace(page, announcement=Announcement(kind=Kind.REPROCESS)), an_extraction(authors=()))
+        outlet.saw(page, Rejected(reason=Reason.OPTED_OUT))
     assert redis.llen(memory_key(settings.prefix, "bote")) == 1
 
 
