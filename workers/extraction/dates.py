@@ -317,8 +317,9 @@ def _of_url(url: str) -> Iterator[Evidence]:
 def _told_in_lines(known: Known) -> Iterator[Evidence]:
     """Lines anywhere that say what their date is of: "Erschienen am …", "Diese Seite wurde zuletzt am … geändert"."""
     zone, first = zone_of(known.url), _month_first(known)
-    if known.kept:
-        yield from _said(known.page.blocks[known.first].text[:_DATELINE], "text", 0.55, zone, first)
+    opening = known.page.blocks[known.first].text[:_DATELINE] if known.kept else ""
+    if opening and not _OTHER_EVENT.search(opening):
+        yield from _said(opening, "text", 0.55, zone, first)
     end = known.kept[-1] if known.kept else len(known.page.blocks)
     for number, block in enumerate(known.page.blocks):
         text = block.text

@@ -94,7 +94,7 @@ def told_of(known: Known) -> Byline:
 def in_full(known: Known, name: str) -> str | None:
     """The full name, near the text, of somebody of whom a first name or an account is all that is given."""
     parts = [part for part in _JOINTS.split(name.lower()) if part]
-    for number in (*_numbers(known, known.first, _OVER, _INTO), *_numbers(known, _end(known), 0, _TOLD_AFTER)):
+    for number in (*_numbers(known, known.first, _OVER, _INTO), *_numbers(known, _end(known), 1, _TOLD_AFTER)):
         text = known.page.blocks[number].text
         if len(text) > _LONGEST_TOLD or _is_elsewhere(known, number):
             continue

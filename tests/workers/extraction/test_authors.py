@@ -264,8 +264,9 @@ LINES = st.lists(
 
 @given(LINES.map(" ".join))
 def test_every_word_of_a_credited_name_stands_in_the_line(line):
+    seen = line.replace("\u00ad", "").replace("\u200b", "")
     for found in (read_byline(line), read_credit(line), read_byline(line, alone=True)):
-        assert all(word in line for name in found.names for word in name.split())
+        assert all(word in seen for name in found.names for word in name.split())
 
 
 def test_a_line_longer_than_any_list_of_names_credits_nobody():
