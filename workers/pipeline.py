@@ -137,7 +137,7 @@ def draft(page: Page, found: Extraction) -> Article:
         modified=found.modified,
         paywalled=found.paywalled,
         live=found.live,
-        left_out=_left_out(page, found),
+        left_out=_left_out(found),
         language=found.language,
         fetched_at=page.fetched_at,
         opt_outs=tuple(OptOut(signal=o.signal, value=o.value, verdict=o.verdict) for o in page.opt_outs),
@@ -147,11 +147,10 @@ def draft(page: Page, found: Extraction) -> Article:
     )
 
 
-def _left_out(page: Page, found: Extraction) -> tuple[str, ...]:
+def _left_out(found: Extraction) -> tuple[str, ...]:
     """What is no part of the text, with the corrections that stand beside it."""
     known = {*found.text.split("\n\n"), *found.left_out}
-    beside = notices.beside(page.body, charset_of(page.header("content-type")), found.language)
-    return (*found.left_out, *(notice for notice in beside if notice not in known))
+    return (*found.left_out, *(one for one in notices.beside(found.beside, found.language) if one not in known))
 
 
 def _own_address(page: Page) -> str:

@@ -2,16 +2,23 @@
 
 import pytest
 
+from search.article import Article
 from tests.workers.making import a_html, a_page, story
 from workers import notices, pipeline
 
+FEW = 10
 NOTICE = "In einer früheren Version dieses Artikels hieß es, die Brücke sei neun Meter lang. Es sind elf."
 
 
-def correction_of(furniture: str) -> str | None:
+def with_beside(furniture: str) -> Article:
+    """An article as its page has it, with something beside the text."""
     body = a_html(paragraphs=story(0)).replace(b"</main>", f"</main>{furniture}".encode())
     page = a_page(body=body)
-    return pipeline.finished(pipeline.draft(page, pipeline.extracted(page, largest=10**7))).correction
+    return pipeline.draft(page, pipeline.extracted(page, largest=10**7))
+
+
+def correction_of(furniture: str) -> str | None:
+    return pipeline.finished(with_beside(furniture)).correction
 
 
 @pytest.mark.parametrize(
@@ -31,9 +38,7 @@ def test_a_notice_in_a_footer_or_a_box_is_the_articles(furniture):
     ],
 )
 def test_what_readers_write_and_other_news_say_is_none(furniture):
-    assert (
-        notices.beside(f"<html><body><main>{story(0)[0]}</main>{furniture}</body></html>".encode(), "utf-8", "de") == ()
-    )
+    assert correction_of(furniture) is None
 
 
 def test_a_notice_of_the_text_stands_there_once():
@@ -42,13 +47,9 @@ def test_a_notice_of_the_text_stands_there_once():
     assert [*article.text.split("\n\n"), *article.left_out].count(NOTICE) == 1
 
 
-def test_a_page_of_a_hundred_thousand_notices_tells_a_few():
-    body = "<div>" * 200 + "".join(f"<p>{NOTICE.replace('elf', str(n))}</p>" for n in range(100_000)) + "</div>" * 200
-    assert 0 < len(notices.beside(f"<html><body>{body}</body></html>".encode(), "utf-8", "de")) <= 10
+def test_of_a_hundred_thousand_notices_a_few_are_told():
+    assert 0 < len(notices.beside((NOTICE.replace("elf", str(n)) for n in range(100_000)), "de")) <= FEW
 
 
 def test_a_notice_far_from_the_text_is_found_too():
-    body = a_html(paragraphs=story(0)).replace(
-        b"</main>", f"</main><nav>Mehr</nav><footer><p>{NOTICE}</p></footer>".encode()
-    )
-    assert notices.beside(body, "utf-8", "de") == (NOTICE,)
+    assert correction_of(f"<nav>Mehr</nav><footer><p>{NOTICE}</p></footer>") == NOTICE

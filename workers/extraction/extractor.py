@@ -51,6 +51,16 @@ class _Description(NamedTuple):
     """The headline at a first glance."""
 
 
+class _Choice(NamedTuple):
+    """A page's blocks, and which are its text."""
+
+    page: Segmentation
+    grid: Grid
+    scores: Matrix
+    kept: tuple[int, ...]
+    chars: int
+
+
 def extract(
     html: bytes | str,
     url: str,
@@ -76,18 +86,15 @@ def extract(
         return Extraction(title="", refusal=error.reason)
     url = readable(url)
     described = _describe(root, url)
-    page = segment(root)
-    grid = Grid.of(page)
-    scores = model.load().score(page, grid, _context(described))
-    kept = tidied(page, agreed(root, page, scores, text.choose(page, scores, model.load().threshold)))
-    kept = _corrected(root, page, kept, overrides or {})
+    choice = _chosen(root, described, overrides or {})
+    page, kept = choice.page, choice.kept
     item = own_item(page, kept, described.addresses, described.shown)
     known = Known(
         url=url,
         root=root,
         head=described.head,
         page=page,
-        look=tuple(grid.look.tolist()),
+        look=tuple(choice.grid.look.tolist()),
         described=described.article,
         item=item,
         kept=kept,
@@ -95,7 +102,7 @@ def extract(
         hints=hints or Hints(),
         now=fetched_at or datetime.now(UTC),
     )
-    return _told(_found(known, described, scores), known, overrides or {})
+    return _told(_found(known, described, choice.scores), known, overrides or {})
 
 
 def context_of(root: etree._Element, url: str) -> Context:
@@ -122,6 +129,22 @@ def _context(described: _Description) -> Context:
         body=(article.body if article else None) or "",
         article=article is not None or head.first("og:type") == "article",
     )
+
+
+def _chosen(root: etree._Element, described: _Description, overrides: Mapping[str, str]) -> _Choice:
+    """What is text of all that leads nowhere else; of the whole page where that is scant or a selector points there."""
+    pointed = "text" in overrides
+    choice = _choice(segment(root, whole=pointed), root, described)
+    if not pointed and choice.chars < _SCANT:
+        choice = max(choice, _choice(segment(root, whole=True), root, described), key=lambda one: one.chars)
+    return choice._replace(kept=_corrected(root, choice.page, choice.kept, overrides))
+
+
+def _choice(page: Segmentation, root: etree._Element, described: _Description) -> _Choice:
+    grid = Grid.of(page)
+    scores = model.load().score(page, grid, _context(described))
+    kept = tidied(page, agreed(root, page, scores, text.choose(page, scores, model.load().threshold)))
+    return _Choice(page, grid, scores, kept, sum(len(page.blocks[number].text) for number in kept))
 
 
 def _corrected(
@@ -173,6 +196,7 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
         live=live,
         refusal=refusal_of(known, title, paragraphs, described.types, paywalled=paywalled),
         left_out=text.left_out_of(known.page, scores, known.kept),
+        beside=text.beside_of(known.page, known.kept),
         template=template_of(known.page, known.kept),
         published=published.value if published else None,
         published_evidence=published,

@@ -30,8 +30,9 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _GOOD_WORDS = 8
 _GOOD_DENSITY = 0.4
 """A block of so many words with no more than this share in links is good text for a first look."""
-_LINE, _TITLE_LIKE, _TELLING, _WHOLE = 160, 250, 20, 60
-"""Characters: of a line with a date, of what may be a headline, of what says something, of what is compared whole."""
+_LINE, _TITLE_LIKE, _TELLING, _WHOLE, _PART = 160, 250, 20, 60, 30
+"""Characters: of a line with a date, of what may be a headline, of what says something, of what is compared whole, of
+each part that is compared of the rest."""
 _ALMOST = 0.9
 _MOST_BLOCKS, _MOST_CHARS = 600, 30_000
 _BOUNDS = {
@@ -51,8 +52,8 @@ _ENDS = frozenset(".!?…。！？।؟")
 _CLOSING = "'\"”“’»›)]"
 _QUOTES = frozenset("\"'“„«‘»")
 _START = 300
-"""Characters of a block in which capitals and digits are counted."""
-_MOST_WORDS = 200
+"""Characters of a block in which capitals and digits are counted and words are read; more of a paragraph says no more
+of what it is."""
 _DATE = re.compile(
     r"\b(?:\d{1,2}[./]\s?(?:\d{1,2}[./]|[A-Z]\w+)\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[A-Z]\w{2,9}\.? \d{1,2}, "
     r"\d{4}|\d{1,2} [A-Z]\w{2,9} \d{4})"
@@ -146,6 +147,11 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def first_words(text: str) -> list[str]:
+    """Words in lower case of a block's beginning."""
+    return words_in(text[:_START])
+
+
 def plain(text: str) -> str:
     """Words in lower case parted by single spaces: what comparisons are made on."""
     return " ".join(words_in(text))
@@ -155,7 +161,7 @@ def measure(page: Segmentation, grid: Grid, context: Context, lexicon: Lexicon) 
     """Measure all blocks: one row a block, columns always in the same order."""
     columns: Columns = {}
     n = len(page.blocks)
-    words_of = [words_in(block.text) for block in page.blocks]
+    words_of = [first_words(block.text) for block in page.blocks]
     _measure_texts(columns, page.blocks, words_of)
     _measure_agreement(columns, page, words_of, context)
     words, density = columns["words"], columns["density"]
@@ -194,7 +200,7 @@ def _measure_texts(columns: Columns, blocks: Sequence[Block], words_of: Sequence
     chars = np.fromiter((len(block.text) for block in blocks), np.float32, n)
     kinds, early = characters.count([block.text for block in blocks], _START)
     start = np.minimum(chars, _START)
-    words = np.fromiter(map(len, words_of), np.float32, n) + kinds[characters.WIDE] // 2
+    words = np.fromiter((block.text.count(" ") + 1 for block in blocks), np.float32, n) + kinds[characters.WIDE] // 2
     some = np.maximum(1, words)
     columns["chars"], columns["words"] = chars, words
     columns["density"] = np.fromiter((block.linked for block in blocks), np.float32, n) / chars
@@ -216,9 +222,8 @@ def _measure_texts(columns: Columns, blocks: Sequence[Block], words_of: Sequence
 
 
 def _stopwords(words: list[str]) -> float:
-    """Share of the first words that carry no meaning of their own; each counts once."""
-    first = words[:_MOST_WORDS]
-    return len(_STOPWORDS.intersection(first)) / len(first) if first else 0.0
+    """Share of words that carry no meaning of their own; each counts once."""
+    return len(_STOPWORDS.intersection(words)) / len(words) if words else 0.0
 
 
 def _is_ended(text: str) -> bool:
@@ -248,24 +253,30 @@ def _measure_agreement(columns: Columns, page: Segmentation, words_of: Sequence[
         if description and len(text) > _TELLING and (text[:60] in description or description[:60] in text):
             in_description[number] = 2 if text == description else 1
         if body:
-            in_body[number] = _within(text, body)
+            in_body[number] = _within(page.blocks[number].text, text, body)
     columns["repeats"] = np.array([count[text] for text in texts])
     columns["is_title"] = np.array([text in titles for text in texts])
     columns["in_title"], columns["in_description"], columns["in_body"] = in_title, in_description, in_body
     columns["body_chars"] = np.full(n, len(body))
-    sizes = np.fromiter(map(len, texts), np.float32, n)
+    sizes = columns["chars"]
     columns["body_found"] = np.full(n, sizes[in_body > _ALMOST].sum() / max(1, len(body)))
     headings = [i for i, block in enumerate(page.blocks) if page.nodes[block.node].tag == "h1"]
     top = next((i for i in headings if texts[i] in titles), headings[0] if headings else -1)
     columns["from_title"] = np.arange(n) - top if top >= 0 else np.full(n, -99)
 
 
-def _within(text: str, body: str) -> float:
+def _within(shown: str, words: str, body: str) -> float:
     """Share of a block's beginning, middle and end that the structured body holds."""
-    if len(text) < _WHOLE:
-        return float(f" {text} " in body)
-    middle = len(text) // 2
-    return sum(part in body for part in (text[:30], text[middle - 15 : middle + 15], text[-30:])) / 3
+    if len(words) < _WHOLE:
+        return float(f" {words} " in body)
+    middle = len(shown) // 2
+    parts = words[:_PART], _inner(shown[middle - _PART : middle + _PART]), _inner(shown[-2 * _PART :] + " ")
+    return sum(part in body for part in parts) / len(parts)
+
+
+def _inner(cut: str) -> str:
+    """The whole words of a cut."""
+    return plain(cut.partition(" ")[2].rpartition(" ")[0])
 
 
 def _measure_nodes(columns: Columns, page: Segmentation, grid: Grid, words: Matrix, good: Matrix) -> None:

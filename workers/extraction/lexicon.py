@@ -1,39 +1,29 @@
 """How far words, class names and tags speak for or against a block, as weights learnt from labelled pages."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workers.extraction.blocks import Segmentation
+from workers.extraction.naming import name_parts
 
-_NAME = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])|[a-z]+")
 NAME_LEVELS = ("holder", "parent", "farther")
 DISTANCES = 7
 """Elements around a block whose names are heard, from the inside out."""
-_MOST_WORDS = 60
-_SHORTEST_PART, _LONGEST_PART = 3, 15
 _MOST_MET = 50_000
 _NOTHING = (0.0,) * (2 * len(NAME_LEVELS))
 _FEWEST = 4
 """Tokens below which a sum is not believed more for being short."""
 
 
-@lru_cache(maxsize=20_000)
-def name_parts(names: str) -> frozenset[str]:
-    """The words of which class names and ids are made: "article__bodyText" is article, body and text."""
-    return frozenset(part.lower() for part in _NAME.findall(names) if _SHORTEST_PART <= len(part) <= _LONGEST_PART)
-
-
 def word_tokens(words: Sequence[str]) -> set[str]:
     """What is looked up of a block's words: each once, the first and the first two apart."""
     if not words:
         return set()
-    tokens = set(words[:_MOST_WORDS])  # more say no more of what a block is
+    tokens = set(words)
     tokens.add("^" + words[0])
     tokens.add("^" + " ".join(words[:2]))
     return tokens

@@ -15,7 +15,7 @@ from workers.extraction.lexicon import Lexicon
 from workers.extraction.neighbours import measure_neighbours
 
 FILE = Path(__file__).with_name("blocks.model")
-VERSION = 1
+VERSION = 2
 """Of the file's layout and of the columns; raised whenever ``features`` or ``neighbours`` change theirs."""
 
 _WORDS = 1

@@ -65,6 +65,8 @@ class Extraction:
     """Why this is no article (a value of ``workers.outcomes.Reason``); None when it is one."""
     left_out: tuple[str, ...] = ()
     """Lines that looked like text and were left out, kept so that a person can see them."""
+    beside: tuple[str, ...] = ()
+    """Passages that are no text, where a notice of the publisher may stand."""
     template: str | None = None
     """Compact fingerprint of the page's structure; one source's pages share it until a redesign."""
 

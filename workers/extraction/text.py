@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
 from workers.extraction.blocks import Block, Segmentation
 from workers.extraction.features import Matrix
+from workers.extraction.tidying import in_comments
 
 _LEAST = 120
 """Characters of text below which the likeliest blocks are taken even if each is doubtful."""
@@ -17,6 +19,8 @@ _DOUBTFUL = 0.12
 """Score from which a block that is left out is kept for people to see."""
 _LONG = 40
 _MOST_LEFT_OUT = 40
+_LONGEST_BESIDE, _MOST_BESIDE = 600, 1000
+"""Characters of a passage beside the text, and how many of them are looked at."""
 _CAPTION = re.compile("caption|bildunterschrift|image-text|img-text|credit")
 
 
@@ -70,9 +74,24 @@ def left_out_of(page: Segmentation, scores: Matrix, kept: Iterable[int]) -> tupl
     doubtful = (
         block.text
         for number, block in enumerate(page.blocks)
-        if number not in chosen and scores[number] >= _DOUBTFUL and len(block.text) >= _LONG
+        if number not in chosen
+        and scores[number] >= _DOUBTFUL
+        and len(block.text) >= _LONG
+        and not in_comments(page, number)
     )
     return tuple(dict.fromkeys(doubtful))[:_MOST_LEFT_OUT]
+
+
+def beside_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
+    """Passages that are not chosen, lead nowhere, and that no reader wrote: what the publisher says beside the text."""
+    chosen = frozenset(kept)
+    passages = (
+        number
+        for number, block in enumerate(page.blocks)
+        if number not in chosen and _LONG <= len(block.text) <= _LONGEST_BESIDE and 2 * block.linked < len(block.text)
+    )
+    shown = (page.blocks[number].text for number in islice(passages, _MOST_BESIDE) if not in_comments(page, number))
+    return tuple(dict.fromkeys(shown))
 
 
 def _same_row(page: Segmentation, one: Block, other: Block) -> bool:

@@ -43,7 +43,7 @@ def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
 
 
 def _without_comments(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    inside = {number for number in kept if _in_comments(page, number)}
+    inside = {number for number in kept if in_comments(page, number)}
     if not inside:
         return kept
     sizes = {number: len(page.blocks[number].text) for number in kept}
@@ -52,7 +52,8 @@ def _without_comments(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
     return tuple(number for number in kept if number not in inside)
 
 
-def _in_comments(page: Segmentation, number: int) -> bool:
+def in_comments(page: Segmentation, number: int) -> bool:
+    """Whether a block is what readers wrote."""
     around = ancestors(page.nodes, page.blocks[number].node)
     return any(page.nodes[node].parent >= 0 and _speaks_of_comments(page.nodes[node].names) for node in around)
 

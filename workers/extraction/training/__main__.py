@@ -22,8 +22,9 @@ def main(folder: Path, out: Path) -> None:
     """Train on the labelled sets in FOLDER."""
     pages = [page for name in SETS for page in read_set(folder / name)]
     model.save(fit_model(pages, THRESHOLD), out)
+    keys = {(page.set, page.key) for page in pages}
     click.echo(
-        f"{out}: {out.stat().st_size} bytes from {len(pages)} pages of {len({page.domain for page in pages})} domains"
+        f"{out}: {out.stat().st_size} bytes from {len(keys)} pages of {len({page.domain for page in pages})} domains"
     )
 
 

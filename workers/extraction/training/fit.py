@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse
 from sklearn.linear_model import SGDClassifier
 
-from workers.extraction.features import Grid, Matrix, measure, plain
+from workers.extraction.features import Grid, Matrix, first_words, measure
 from workers.extraction.forest import Forest
 from workers.extraction.lexicon import DISTANCES, NAME_LEVELS, Lexicon, name_level, name_tokens, word_tokens
 from workers.extraction.model import Model
@@ -70,7 +70,7 @@ def fit_lexicon(pages: Sequence[LabelledPage]) -> Lexicon:
 
 @cache
 def _words_of(page: LabelledPage) -> Tokens:
-    return [sorted(word_tokens(plain(block.text).split())) for block in page.page.blocks]
+    return [sorted(word_tokens(first_words(block.text))) for block in page.page.blocks]
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 from tld import get_fld
 
@@ -21,6 +22,8 @@ from workers.extraction.tree import UnfitPageError, parse
 _PAGE_WEIGHT = 250.0
 """What all blocks of a fully labelled page weigh together, so that a long page counts like a short one."""
 _SEGMENT_WEIGHT = 0.35
+_WHOLE_WEIGHT = 0.4
+"""What a page cut whole weighs beside itself; small pages are cut so, and few of the sets are small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,6 +39,8 @@ class LabelledPage:
     labels: Labels
     weights: NDArray[np.float32]
     """0 where nothing is known."""
+    whole: bool
+    """Whether it is cut with all that leads elsewhere."""
 
     def fold(self, salt: str, count: int) -> int:
         """The fold of its domain."""
@@ -43,29 +48,31 @@ class LabelledPage:
 
 
 def read_set(folder: Path) -> Iterator[LabelledPage]:
-    """Read one of the sets that ``docs/quality.md`` names, page by page."""
+    """Read one of the sets that ``docs/quality.md`` names, each page as a large and as a small one is cut."""
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
     by_file = {item["file"]: (key, item) for key, item in gold["items"].items()}
     with lzma.open(folder / "html.tar.xz") as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as archive:
         for member in archive:
             stream = archive.extractfile(member)
-            if (
-                stream is not None
-                and member.name in by_file
-                and (page := _labelled(folder.name, *by_file[member.name], stream.read()))
-            ):
-                yield page
+            if stream is not None and member.name in by_file:
+                yield from _pages(folder.name, *by_file[member.name], stream.read())
 
 
-def _labelled(name: str, key: str, item: dict[str, object], html: bytes) -> LabelledPage | None:
-    url = str(item.get("url") or key)
+def _pages(name: str, key: str, item: dict[str, object], html: bytes) -> Iterator[LabelledPage]:
     try:
         root = parse(html)
     except UnfitPageError:
-        return None
-    page = segment(root)
-    if not page.blocks:
-        return None
+        return
+    for whole in (False, True):
+        page = segment(root, whole=whole)
+        if page.blocks:
+            yield _labelled(name, key, item, root, page, whole=whole)
+
+
+def _labelled(
+    name: str, key: str, item: dict[str, object], root: etree._Element, page: Segmentation, *, whole: bool
+) -> LabelledPage:
+    url = str(item.get("url") or key)
     texts = [block.text for block in page.blocks]
     labels, known = _labels(item, texts)
     sizes = np.array([len(plain(text).split()) for text in texts], np.float32)
@@ -81,7 +88,8 @@ def _labelled(name: str, key: str, item: dict[str, object], html: bytes) -> Labe
         page=page,
         context=context_of(root, url),
         labels=labels,
-        weights=weights.astype(np.float32),
+        weights=(weights * (_WHOLE_WEIGHT if whole else 1)).astype(np.float32),
+        whole=whole,
     )
 
 
