@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from celery.worker.consumer import Consumer
 
 
+_COLLECTED = (5_000, 20, 20)
+"""When the collector of cycles runs. A page makes thousands of values and hardly a cycle; by the usual thresholds the
+search for them took a twentieth of a page's time."""
+
+
 @worker_init.connect  # type: ignore[untyped-decorator]
 def fit(sender: "WorkController", **_: object) -> None:
     """Hold as many messages as the queue's work wants, and import before the fork what every process would import."""
@@ -30,6 +35,7 @@ def fit(sender: "WorkController", **_: object) -> None:
     # What is loaded by now lives as long as the worker: the collector need not touch it, so forked processes share it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECTED)
 
 
 def load_models() -> None:

@@ -11,6 +11,7 @@ from workers.extraction import extract
 from workers.extraction.second_opinion import paragraphs_by_trafilatura
 from workers.identifier import identifier
 from workers.names import chosen
+from workers.names.tagger import tagger
 from workers.settings import settings
 
 _TEXTS = (
@@ -35,6 +36,7 @@ _TEXTS = (
 def run() -> None:
     """Load every model: extraction's by a page, each step's by an article, whatever extraction thinks of the page."""
     identifier()
+    tagger().meet_common_words()
     for model in settings().chosen_models.values():
         chosen.load(model)
     plain = f"<html><body><article>{''.join(f'<p>{text}</p>' for _, text in _TEXTS)}</article></body></html>"

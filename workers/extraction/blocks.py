@@ -301,9 +301,9 @@ _HIDING: Mapping[str, Callable[[str], bool]] = {
 
 def _is_aside(element: etree._Element, tag: str, names: str) -> bool:
     """Whether an element leads elsewhere, and has no headline, no date and no passage of text."""
-    if tag == "footer" and next(element.iterancestors(_ITS_OWN), None) is not None:
+    if not (naming.lead_elsewhere(names) or (tag in _ASIDE and not naming.are_of_article(names))):
         return False
-    if naming.are_of_article(names) or not (tag in _ASIDE or naming.lead_elsewhere(names)):
+    if tag == "footer" and next(element.iterancestors(_ITS_OWN), None) is not None:
         return False
     paragraphs = 0
     for inner in element.iter(_TELLING):

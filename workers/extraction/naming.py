@@ -33,8 +33,8 @@ def marks(names: str) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=_MOST)
 def lead_elsewhere(names: str) -> bool:
-    """Whether names say that an element leads to other pages."""
-    return not _ASIDE.isdisjoint(name_parts(names))
+    """Whether names say that an element leads to other pages, and none that it belongs to an article."""
+    return not _ASIDE.isdisjoint(name_parts(names)) and not are_of_article(names)
 
 
 @lru_cache(maxsize=_MOST)

@@ -12,7 +12,7 @@ from workers.names.chain import Floats, marginals
 from workers.names.gazetteer import gazetteer
 from workers.names.weights import Numbers, Weights, german
 
-_REMEMBERED = 30_000
+_REMEMBERED = 50_000
 """Words kept between articles, some 250 bytes each; then it forgets them all and learns anew."""
 _OUTSIDE = 0
 """Number of what stands before and after sentences."""
@@ -90,6 +90,11 @@ class Tagger:
         self._words = _Words(self._weights)
         self._rows = _Said[int](self._of_three_forms, labels)
         self._openings = _Said[int](self._of_opening, labels)
+
+    def meet_common_words(self) -> None:
+        """Work out what the words of the training texts say, before an article needs it."""
+        for word in self._weights.words:
+            self._words[word], self._words[word.capitalize()]
 
     def chances(self, sentences: Sequence[Sequence[str]]) -> Floats:
         """Probability of each label for each word of a document, sentence after sentence."""

@@ -1,7 +1,7 @@
 """The weights of the German tagger, as they are stored and as they are looked up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,6 +70,11 @@ class Weights:
     """Of the endings of words that are nothing but this ending: their neighbours hear it, their own labels do not."""
     weights: Floats
     """For each row one line an offset, one column a label."""
+
+    @property
+    def words(self) -> Iterator[str]:
+        """The words, in lower case, that have a feature of their own."""
+        return (feature.removeprefix("w=") for feature in self.rows if feature.startswith("w="))
 
     def of(self, named: Iterable[str]) -> Floats:
         """What some features say together for the label of their own place."""
