@@ -17,8 +17,8 @@ from search.searcher import Searcher
 
 COLUMNS = (
     "id", "url", "source", "title", "standfirst", "section", "language", "authors", "agencies", "published", "modified",
-    "paywalled", "topics", "persons", "organisations", "places", "keyphrases", "story", "revision", "fetched_at",
-    "gone_at", "opt_out", "text",
+    "live", "paywalled", "topics", "persons", "organisations", "places", "keyphrases", "story", "revision",
+    "fetched_at", "gone_at", "opt_out", "text",
 )  # fmt: skip
 """Of a table; the text stands last because it is long."""
 
@@ -135,7 +135,7 @@ def _arrow(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow has no type inf
         return pa.list_(pa.string())
     if name in TIMES:
         return pa.timestamp("us", tz="UTC")
-    return {"paywalled": pa.bool_(), "revision": pa.int32()}.get(name, pa.string())
+    return {"live": pa.bool_(), "paywalled": pa.bool_(), "revision": pa.int32()}.get(name, pa.string())
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ FACETS: tuple[Facet, ...] = (
     Facet(name="author", field="authors", english="Author", german="Autor"),
     Facet(name="agency", field="agencies", english="Agency", german="Agentur"),
     Facet(name="language", field="language", english="Language", german="Sprache"),
+    Facet(name="live", field="live", english="Live ticker", german="Liveticker", kind="flag"),
     Facet(name="paywall", field="paywalled", english="Paywall", german="Bezahlschranke", kind="flag"),
     Facet(name="opt_out", field="opt_out", english="Opt-out", german="Nutzungsvorbehalt"),
     Facet(name="revised", field="revised", english="Revised", german="Geändert", kind="flag"),

@@ -26,8 +26,8 @@ NOTHING: Body = {"match_none": {}}
 
 SHOWN = (
     "id", "url", "source", "title", "standfirst", "section", "language", "authors", "agencies", "published", "modified",
-    "date", "paywalled", "topics", "persons", "organisations", "places", "story", "revision", "revised", "gone_at",
-    "fetched_at", "first_seen", "opt_out", "reading",
+    "date", "live", "paywalled", "topics", "persons", "organisations", "places", "story", "revision", "revised",
+    "gone_at", "fetched_at", "first_seen", "opt_out", "reading",
 )  # fmt: skip
 """Fields of an article in a list of results; the text comes with the article itself."""
 

@@ -69,6 +69,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "did_you_mean": ("Meinten Sie", "Did you mean"),
     "more_outlets": ("{n} weitere Artikel dieser Geschichte", "{n} more articles of this story"),
     "one_more_outlet": ("1 weiterer Artikel dieser Geschichte", "1 more article of this story"),
+    "live": ("Liveticker", "Live ticker"),
     "paywalled": ("Bezahlschranke", "Paywall"),
     "revised": ("geändert", "revised"),
     "gone": ("verschwunden", "gone"),
@@ -123,12 +124,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "about": ("Zum Artikel", "About this article"),
     "first_publisher": ("Zuerst veröffentlicht", "Published first"),
     "agency_origin": ("Agenturquelle", "Agency origin"),
-    "copied": ("übernommen", "taken over"),
-    "added_sentences": ("Ergänzt ({n})", "Added ({n})"),
-    "edited_sentences": ("Umgeschrieben ({n})", "Rewritten ({n})"),
+    "copied": ("{share} dieses Textes stammen von {source}", "{share} of this text comes from {source}"),
+    "kept": ("behält {share} des Artikels dort", "keeps {share} of that article"),
+    "added_sentences": ("Ergänzte Sätze ({n})", "Sentences added ({n})"),
+    "edited_sentences": ("Umgeschriebene Sätze ({n})", "Sentences rewritten ({n})"),
     "from_whom": ("zuerst bei {source}", "first told by {source}"),
     "origin": ("Ursprung", "Origin"),
-    "left_out_sentences": ("Weggelassen ({n})", "Left out ({n})"),
+    "left_out_sentences": ("Weggelassene Sätze ({n})", "Sentences left out ({n})"),
     "after_first": ("{span} nach der ersten Fassung", "{span} after the first"),
     "trend_hint": ("Eine Suchanfrage je Feld, bis zu fünf.", "One query a field, up to five."),
     "query": ("Suchanfrage", "Query"),
@@ -245,8 +247,9 @@ class Speech:
         return str(format_decimal(value, locale=self.language))
 
     def percent(self, share: float) -> str:
-        """A share as whole percent."""
-        return str(format_percent(round(share, 2), locale=self.language))
+        """A share as whole percent; only all of it is 100 and only nothing is 0."""
+        whole = round(share, 2) if share in (0, 1) else min(max(round(share, 2), 0.01), 0.99)
+        return str(format_percent(whole, locale=self.language))
 
     def day(self, moment: datetime) -> str:
         """A day, in full."""

@@ -28,6 +28,14 @@ REPORT = (
     "Die Kosten von vier Millionen Euro tragen Kreis und Land je zur Hälfte.\n\n"
     "Gegner hatten vor zu vielen Halten gewarnt, konnten sich aber nicht durchsetzen. Gefahren wird ab dem Frühjahr."
 )
+DEPOT = (
+    "In Marnitz ist am Morgen die neue Werkstatt der Straßenbahn eröffnet worden, nach sechs Jahren Bauzeit.\n\n"
+    "Zwölf Wagen finden unter dem begrünten Dach Platz, gewaschen wird mit aufgefangenem Regenwasser. "
+    "Der alte Schuppen am Hafen wird bis zum Herbst geräumt und soll danach Ateliers aufnehmen.\n\n"
+    "Über eine zweite Linie zum Klinikum will der Stadtrat erst nach der Sommerpause entscheiden."
+)
+"""Four sentences; a ticker tells all, a short report leaves out the last."""
+
 HOSTILE = an_article(
     '<img src=x onerror="alert(1)"> \u202eneknirtre',
     '<script>alert("Zaun")</script>\n\n" onmouseover="alert(1)',
@@ -92,6 +100,18 @@ def story(index):
     index.write(
         [replace(first, text=REPORT.replace("vier", "fünf"), content_hash="2", fetched_at=NOON + timedelta(hours=1))]
     )
+    index.refresh()
+    return first.id
+
+
+@pytest.fixture(scope="module")
+def depot(index, story):
+    """The id of a ticker's first report, of which another paper printed all but the last sentence."""
+    assert story
+    first = signed(an_article("Straßenbahn: Werkstatt eröffnet", DEPOT, live=True, published=NOON - timedelta(hours=5)))
+    shorter = signed(an_article("Marnitz hat eine Werkstatt", DEPOT[: DEPOT.index("\n\nÜber")], source="talbote"))
+    index.write([first])
+    index.write([shorter])
     index.refresh()
     return first.id
 

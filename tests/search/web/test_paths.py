@@ -99,8 +99,27 @@ def test_a_story_shows_who_published_first_and_who_added_what(open_page, story):
     page.get_by_role("link", name=re.compile("Wer hat was")).click()
     expect(page.locator(".tellings.long > li")).to_have_count(2)
     expect(page.locator("dl")).to_contain_text("beispielblatt")
-    page.get_by_text(re.compile(r"Ergänzt \(1\)")).click()
+    page.get_by_text(re.compile(r"Ergänzte Sätze \(1\)")).click()
     expect(page.locator("ins").first).to_contain_text("Der Talbote hat nachgefragt.")
+
+
+def test_a_shortened_reprint_says_apart_how_much_it_took_and_how_much_it_kept(open_page, depot):
+    page = open_page(f"/story/{depot}", language="en-GB")
+    told = page.locator(".tellings.long > li").nth(1)
+    expect(told).to_contain_text("100% of this text comes from beispielblatt")
+    expect(told).to_contain_text(re.compile(r"keeps 7\d% of that article"))
+    expect(told).to_contain_text("Sentences left out (1)")
+
+
+def test_a_live_ticker_is_marked_in_the_list_and_above_its_text_and_can_be_narrowed_to(open_page, depot):
+    page = open_page("/?q=Werkstatt&stories=0")
+    expect(page.locator(".badge", has_text="Liveticker")).to_have_count(1)
+    page.locator("summary", has_text="Liveticker").click()
+    page.locator(".facet", has_text="Liveticker").get_by_role("link", name="ja 1").click()
+    expect(page.locator(".chips")).to_contain_text("Liveticker: ja")
+    expect(page.locator(".hit")).to_have_count(1)
+    page = open_page(f"/article/{depot}", language="en-GB")
+    expect(page.locator(".badge", has_text="Live ticker")).to_be_visible()
 
 
 def test_trends_of_two_queries_stand_side_by_side(open_page):
