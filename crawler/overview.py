@@ -14,10 +14,13 @@ from crawler.runs import Runs
 from crawler.settings import CrawlerSettings
 from crawler.sources import Catalogue, Source, catalogue
 
-__all__ = ["Desk", "Row", "UnknownSourceError", "open_desk"]
+__all__ = ["Desk", "Row", "UnknownSourceError", "open_desk", "pace"]
 
 _SILENT = 3
 """Days without a new article after which a source that used to have some is told to be silent."""
+
+_FEW = 10
+"""New articles a day below which tenths are told: two a week are not none."""
 
 
 class UnknownSourceError(LookupError):
@@ -36,8 +39,8 @@ class Row:
     next_due: datetime | None
     """None while something of it is being fetched, and when nothing is planned."""
     last_success: datetime | None
-    a_day: float
-    """New articles a day, as its feeds have shown lately."""
+    a_day: float | None
+    """New articles a day, as its feeds have shown lately; None until one of them was polled twice."""
     found: int
     failures: int
     """Polls in a row that failed, of the worst of its feeds."""
@@ -49,6 +52,13 @@ class Row:
     """What the workers see changed in its pages, in sentences: a redesign, parts that fewer articles have."""
     complete: dict[str, float] = field(default_factory=dict)
     """Share of its latest pages that are articles, and of those that have each other part, 0 to 1."""
+
+
+def pace(a_day: float | None) -> str:
+    """New articles a day in figures: a dash for not yet known, tenths where whole ones would say nothing."""
+    if a_day is None:
+        return "–"
+    return f"{a_day:.1f}" if 0 < round(a_day, 1) < _FEW else f"{a_day:.0f}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,15 +157,15 @@ def _row(
     successes = [entry.last_success for entry in entries if entry.last_success]
     worst = max(entries, key=lambda entry: entry.failures, default=None)
     last_success = datetime.fromtimestamp(max(successes), UTC) if successes else None
-    found, a_day = sum(entry.found for entry in entries), sum((entry.rate or 0.0) * 24 for entry in entries)
+    rates = [entry.rate for entry in entries if entry.rate is not None]
     return Row(
         slug=source.slug,
         name=source.name,
         state=_state(source, entries, paused=paused, now=now),
         next_due=datetime.fromtimestamp(max(min(times), 0), UTC) if times else None,
         last_success=last_success,
-        a_day=a_day,
-        found=found,
+        a_day=24 * sum(rates) if rates else None,
+        found=sum(entry.found for entry in entries),
         failures=worst.failures if worst else 0,
         last_reason=worst.last_reason if worst else None,
         spent=spent,

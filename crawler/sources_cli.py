@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.crawling import CannotCrawlError, need_contact
-from crawler.overview import Row, UnknownSourceError, open_desk
+from crawler.overview import Row, UnknownSourceError, open_desk, pace
 from crawler.settings import CrawlerSettings
 from crawler.sources import MalformedSourceError, catalogue
 from crawler.urls import unfit
@@ -73,7 +73,7 @@ def add(url: str, slug: str | None, allow_private: tuple[str, ...]) -> None:
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def list_(*, as_json: bool) -> None:
-    """Show each source's next due time, last success, articles a day and failures."""
+    """Show each source's next due time, last success, new articles a day and failures."""
     settings = CrawlerSettings()
 
     async def reading() -> list[Row]:
@@ -221,7 +221,7 @@ def _steer(deed: str, slugs: Iterable[str]) -> None:
 
 
 def _table(rows: Iterable[Row]) -> Table:
-    table = Table("source", "state", "next due", "last success", "a day", "found", "failures", "last problem")
+    table = Table("source", "state", "next due", "last success", "new a day", "found", "failures", "last problem")
     for row in rows:
         budget = f" ({row.spent}/{row.budget} today)" if row.budget else ""
         table.add_row(
@@ -229,7 +229,7 @@ def _table(rows: Iterable[Row]) -> Table:
             row.state,
             _ago(row.next_due),
             _ago(row.last_success),
-            f"{row.a_day:.0f}{budget}",
+            f"{pace(row.a_day)}{budget}",
             str(row.found),
             str(row.failures or ""),
             row.last_reason or "",

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from redis.exceptions import RedisError
 
-from crawler.overview import Desk, Row, UnknownSourceError, open_desk
+from crawler.overview import Desk, Row, UnknownSourceError, open_desk, pace
 from crawler.settings import CrawlerSettings
 
 __all__ = ["router"]
@@ -102,7 +102,7 @@ def _deeds(row: Row) -> tuple[_Deed, ...]:
 
 
 def _page(template: str, context: dict[str, object], status: int = 200) -> Response:
-    html = _TEMPLATES.get_template(template).render(**context, describe=_describe)
+    html = _TEMPLATES.get_template(template).render(**context, describe=_describe, pace=pace)
     return Response(html, status_code=status, media_type="text/html; charset=utf-8")
 
 

@@ -4,6 +4,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis as redis_client
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from crawler.cli import commands
 from crawler.crawling import crawl
 from crawler.drift import Drift, drift_key, memory_key, to_value
+from crawler.overview import pace
 from crawler.settings import CrawlerSettings
 from crawler.sources import load
 from tests.crawler.conftest import Live, a_source, crawling, environment, log_of, pages_of, until
@@ -111,6 +113,31 @@ def test_the_list_shows_how_each_source_does(settings: CrawlerSettings, client: 
         )
         assert rows["aus"]["state"] == "disabled"
         assert "failing" in newsloom(settings, "sources", "list").output
+
+
+def test_new_articles_a_day_are_unknown_until_a_source_was_polled_twice(settings: CrawlerSettings) -> None:
+    """What one poll finds came over weeks: no number is told for it, not even none."""
+    with Site(addresses=["127.0.0.44"]) as site:
+        site.announce(3)
+        a_source(settings, "gut", feeds=[site.url("/rss.xml")])
+        with crawling(settings):
+            crawl(["gut"], settings)
+            until(lambda: _listed(settings)["found"] == 3, what=lambda: log_of(settings))
+            assert _listed(settings)["a_day"] is None
+            crawl(["gut"], settings)
+            until(lambda: _listed(settings)["a_day"] == 0, what=lambda: log_of(settings))
+
+
+def _listed(settings: CrawlerSettings) -> dict[str, Any]:
+    """The one source there is, as the list tells of it."""
+    [row] = json.loads(newsloom(settings, "sources", "list", "--json").output)
+    return dict(row)
+
+
+@pytest.mark.parametrize(("a_day", "told"), [(None, "–"), (0.0, "0"), (0.29, "0.3"), (9.96, "10"), (41.6, "42")])
+def test_few_new_articles_a_day_are_told_in_tenths(a_day: float | None, told: str) -> None:
+    """Two a week are not none."""
+    assert pace(a_day) == told
 
 
 def test_a_paused_source_is_left_alone_until_it_is_resumed(live: Live) -> None:
