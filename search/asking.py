@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,11 +28,13 @@ LONGEST_SORT = 4
 class WrongParameter(Exception):
     """A parameter that cannot be read: which one, what it holds, what it may hold."""
 
-    def __init__(self, *, name: str, value: str, hint: str) -> None:
-        super().__init__(name, value, hint)
+    def __init__(self, *, name: str, value: str, hint: str, german: str) -> None:
+        super().__init__(name, value, hint, german)
         self.name = name
         self.value = value
         self.hint = hint
+        self.german = german
+        """The hint for a reader of the German page."""
 
     def __str__(self) -> str:
         return f"{self.name}={self.value[:80]} cannot be read - {self.hint}"
@@ -113,7 +116,8 @@ def _number(given: Parameters, name: str, otherwise: int, most: int, least: int 
     if not text:
         return otherwise
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
-        raise WrongParameter(name=name, value=text, hint=f"use a number from {least} to {most}")
+        hint, german = f"use a number from {least} to {most}", f"eine Zahl von {least} bis {most} nehmen"
+        raise WrongParameter(name=name, value=text, hint=hint, german=german)
     return int(text)
 
 
@@ -131,7 +135,7 @@ def changed(given: Parameters, now: datetime) -> dict[str, Any]:
 def _side(given: Parameters) -> Side:
     text = _one(given, "side") or Side.EITHER.value
     if text not in set(Side):
-        raise WrongParameter(name="side", value=text, hint=f"use one of {', '.join(Side)}")
+        raise _none_of(Side, "side", text)
     return Side(text)
 
 
@@ -140,8 +144,12 @@ def _sort(given: Parameters) -> Sort:
     try:
         return Sort(text or Sort.RELEVANCE)
     except ValueError as error:
-        hint = f"use one of {', '.join(sort.value for sort in Sort)}"
-        raise WrongParameter(name="sort", value=text, hint=hint) from error
+        raise _none_of(Sort, "sort", text) from error
+
+
+def _none_of(known: type[StrEnum], name: str, value: str) -> WrongParameter:
+    names = ", ".join(known)
+    return WrongParameter(name=name, value=value, hint=f"use one of {names}", german=f"eines nehmen von {names}")
 
 
 def _period(given: Parameters, now: datetime) -> dates.Span:
@@ -153,7 +161,7 @@ def _span(given: Parameters, name: str, now: datetime) -> dates.Span:
     text = _one(given, name)
     found = dates.day_or_more(text, now) if text else dates.EVER
     if found is None:
-        raise WrongParameter(name=name, value=text, hint=dates.HINT)
+        raise WrongParameter(name=name, value=text, hint=dates.HINT, german=dates.GERMAN_HINT)
     return found
 
 
@@ -165,7 +173,9 @@ def _moment(given: Parameters, name: str) -> datetime | None:
     except ValueError:
         moment = None
     if text and (moment is None or moment.tzinfo is None):
-        raise WrongParameter(name=name, value=text, hint="use a time with its zone: 2026-11-23T12:00:00Z")
+        example = "2026-11-23T12:00:00Z"
+        hint, german = f"use a time with its zone: {example}", f"eine Zeit mit ihrer Zone nehmen: {example}"
+        raise WrongParameter(name=name, value=text, hint=hint, german=german)
     return moment
 
 
@@ -173,7 +183,8 @@ def _cursor(given: Parameters) -> tuple[tuple[Any, ...] | None, str | None]:
     text = _one(given, "after")
     if not text:
         return None, None
-    wrong = WrongParameter(name="after", value=text, hint="use the cursor of the page before")
+    hint, german = "use the cursor of the page before", "den Zeiger der vorigen Seite nehmen"
+    wrong = WrongParameter(name="after", value=text, hint=hint, german=german)
     try:
         decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         values, moment = msgspec.json.decode(decoded, type=tuple[tuple[str | int | float, ...], str | None])

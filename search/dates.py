@@ -15,7 +15,8 @@ _LAST = re.compile(r"^(?P<n>\d{1,4})(?P<unit>[hdwmy])$")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 _WORDS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
 
-HINT = "write 2026, 2026-11, 2026-11-01, 1.11.2026, today, >=2026-11-01 or 2026-11-01..2026-11-15"
+HINT = "write 2026, 2026-11, 2026-11-01, 1.11.2026 or today"
+GERMAN_HINT = "2026, 2026-11, 2026-11-01, 1.11.2026 oder heute schreiben"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

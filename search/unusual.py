@@ -53,7 +53,10 @@ def unusual(searcher: Searcher, query: Query, now: datetime) -> tuple[Unusual, .
             size=0,
         )
     found = [one for name in FIELDS for one in _values(name, answer["aggregations"]["sample"][name])]
-    return tuple(sorted(found, key=lambda one: -one.score)[: 2 * TERMS])
+    ranked = sorted(found, key=lambda one: -one.score)
+    # A key phrase that is a name as well is told once, as what stands out more.
+    first = {one.value.casefold(): one for one in reversed(ranked)}
+    return tuple(one for one in ranked if first[one.value.casefold()] is one)[: 2 * TERMS]
 
 
 def _values(name: str, answer: Mapping[str, Any]) -> list[Unusual]:

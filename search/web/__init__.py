@@ -20,6 +20,9 @@ __all__ = ["router"]
 FOR_EVER = "public, max-age=31536000, immutable"
 """A static file's address changes with its content."""
 
+RUN_OUT = "die Seiten sind abgelaufen - die erste neu aufrufen"
+"""What ``RunOutError`` says, in German."""
+
 
 class Pages(APIRoute):
     """A route whose pages answer mistakes and absent services with pages, too."""
@@ -38,7 +41,7 @@ class Pages(APIRoute):
             except WrongParameter as wrong:
                 return page(request, "wrong.html", status=400, wrong=wrong)
             except RunOutError as error:
-                old = WrongParameter(name="after", value="…", hint=str(error))
+                old = WrongParameter(name="after", value="…", hint=str(error), german=RUN_OUT)
                 return page(request, "wrong.html", status=410, wrong=old)
             except SynonymsError as unreadable:
                 return page(request, "unavailable.html", status=503, detail=str(unreadable))

@@ -274,6 +274,14 @@ def test_what_is_unusual_is_what_stands_here_and_not_elsewhere(index, searcher):
     remove(index, "Seltsam")
 
 
+def test_a_value_that_is_a_name_and_a_key_phrase_stands_out_once(index, searcher):
+    named = {"keyphrases": ("Urnengrab",), "entities": (Entity(kind="place", name="Urnengrab", count=1, salience=0.5),)}
+    index.write([an_article(f"Seltsam {n}", "Ein Fund.", **named) for n in range(3)])
+    index.refresh()
+    assert [one.value for one in unusual(searcher, Query(text="Seltsam"), NOW)] == ["Urnengrab"]
+    remove(index, "Seltsam")
+
+
 def test_json_has_the_promised_shape(searcher):
     told = as_json(ask(searcher, "Regierung"))
     assert told["total"] == 1

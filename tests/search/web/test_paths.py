@@ -188,6 +188,21 @@ def test_a_mistake_is_shown_with_its_place_and_what_to_do(open_page):
     expect(page.locator("#q")).to_have_value("titl:Haus")
 
 
+def test_an_address_that_cannot_be_read_is_explained_in_the_readers_language(open_page):
+    expect(open_page("/?from=neulich").locator("main")).to_contain_text("1.11.2026 oder heute schreiben")
+    english = open_page("/?from=neulich", language="en-GB").locator("main")
+    expect(english).to_contain_text("1.11.2026 or today")
+    expect(open_page("/?sort=bunt").locator("main")).to_contain_text("eines nehmen von relevance, newest, oldest")
+
+
+def test_one_story_is_told_in_the_singular(open_page):
+    expect(open_page("/saved?q=Buslinie").locator("main")).to_contain_text("hätte sie 1 Geschichte gemeldet")
+
+
+def test_changes_that_are_not_found_are_called_changes(open_page):
+    expect(open_page("/changes?q=xyzzyxyzzy").locator("main")).to_contain_text("Keine Änderung")
+
+
 def test_nothing_found_offers_what_was_meant(open_page):
     page = open_page("/?q=Buslinje")
     page.locator(".notice").get_by_role("link").click()
