@@ -8,7 +8,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
@@ -121,6 +121,11 @@ def caller(request: Request) -> str:
 router = APIRouter(prefix="/api/v1", route_class=Answers, dependencies=[Depends(caller)])
 
 Text = Annotated[str, Query(description="In the query language; empty asks for everything.")]
+Id = Annotated[str, Path(description="The field `id` of an article found.")]
+StoryId = Annotated[str, Path(description="The field `story` of an article found.")]
+Form = Annotated[str, Path(description=f"One of {', '.join(export.TABLES)}.")]
+Beginning = Annotated[str, Query(description="The letters typed so far.")]
+Several = Annotated[list[str], Query(description="In the query language; given once for each query.")]
 
 
 def _json(value: object) -> Response:
@@ -141,7 +146,10 @@ def search(  # noqa: PLR0917 - FastAPI passes them by name, and each is describe
     as_of: Annotated[str | None, Query(description="Count only what was there at this time.")] = None,
     hold: Annotated[str | None, Query(description="1: all pages that follow are read as of this moment.")] = None,
 ) -> Response:
-    """Every facet is a parameter, too, and may be given several times: `source`, `section`, `person` and others."""
+    """Every facet is a parameter, too, and may be given several times: `source`, `section`, `person` and others.
+
+    `from` and `to` narrow to a period, as in `from=2026-11-01`.
+    """
     del q, sort, size, page, after, stories, as_of  # read with the facets, as the web page reads them
     query = asking.read(parameters(request), now)
     if hold and not query.moment:
@@ -158,7 +166,7 @@ def search(  # noqa: PLR0917 - FastAPI passes them by name, and each is describe
 
 
 @router.get("/articles/{id}", tags=TAGS, summary="One article, whole")
-def article(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in the address
+def article(searcher: Service, id: Id) -> Response:  # noqa: A002 - the name in the address
     """The document as it is indexed."""
     document = reading.article(searcher, id)
     if document is None:
@@ -167,7 +175,7 @@ def article(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in
 
 
 @router.get("/articles/{id}/revisions", tags=TAGS, summary="What was changed in an article")
-def revisions(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in the address
+def revisions(searcher: Service, id: Id) -> Response:  # noqa: A002 - the name in the address
     """Newest first, sentence by sentence."""
     return _json({"revisions": reading.revisions(searcher, id)})
 
@@ -187,8 +195,11 @@ def history_of_all(  # noqa: PLR0917 - FastAPI passes them by name, and each is 
 
 
 @router.get("/stories/{id}", tags=TAGS, summary="Who told a story first, and who took over what")
-def story(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in the address
-    """Shares copied, sentences added, left out and rewritten."""
+def story(searcher: Service, id: StoryId) -> Response:  # noqa: A002 - the name in the address
+    """Of each reprint, the sentences added, left out and rewritten, and two shares.
+
+    `copied` is the share of its words that comes from the origin, `taken` the share of the origin that it keeps.
+    """
     found = reading.story(searcher, id)
     if found is None:
         raise Problem(404, "No such story", f"there is no story {id[:40]} - ids are in the field story of an article")
@@ -199,8 +210,8 @@ def story(searcher: Service, id: str) -> Response:  # noqa: A002 - the name in t
 
 
 @router.get("/trends", tags=TAGS, summary="Counts over time of up to five queries")
-def over_time(request: Request, searcher: Service, now: Now, q: Annotated[list[str], Query()]) -> Response:
-    """All with the same bars."""
+def over_time(request: Request, searcher: Service, now: Now, q: Several) -> Response:
+    """All with the same bars; `from` and `to` narrow to a period."""
     period = asking.read({**parameters(request), "q": [""]}, now).period
     found = trends(searcher, q, period, now)
     return _json({"trends": [{"q": t.text, "total": t.total, **presenting.histogram(t.histogram)} for t in found]})
@@ -214,7 +225,7 @@ def stands_out(request: Request, searcher: Service, now: Now, q: Text = "") -> R
 
 
 @router.get("/complete", tags=TAGS, summary="Names and headlines that begin so")
-def complete(searcher: Service, q: Text = "") -> Response:
+def complete(searcher: Service, q: Beginning = "") -> Response:
     """At most eight."""
     return _json({"completions": suggesting.complete(searcher, q)})
 
@@ -226,7 +237,7 @@ def facets() -> Response:
 
 
 @router.get("/export/{form}", tags=TAGS, summary="A whole result as csv, jsonl or parquet")
-def exported(request: Request, searcher: Service, now: Now, form: str, q: Text = "") -> Response:
+def exported(request: Request, searcher: Service, now: Now, form: Form, q: Text = "") -> Response:
     """Streamed, as of one point in time."""
     del q
     if form not in export.TABLES:

@@ -142,6 +142,15 @@ def test_completions_trends_and_what_is_unusual(caller):
     assert caller.get("/api/v1/unusual?q=Haus").json() == {"unusual": []}
 
 
+def test_the_description_says_what_every_parameter_means(caller):
+    calls = [
+        (path, call) for path, calls in caller.get("/openapi.json").json()["paths"].items() for call in calls.values()
+    ]
+    parameters = [(path, one) for path, call in calls for one in call.get("parameters", ())]
+    assert len(parameters) > 10
+    assert [(path, one["name"]) for path, one in parameters if not one.get("description")] == []
+
+
 def test_the_description_names_every_call(caller):
     paths = caller.get("/openapi.json").json()["paths"]
     assert {"/api/v1/search", "/api/v1/articles/{id}", "/api/v1/trends", "/api/v1/export/{form}"} <= paths.keys()

@@ -177,7 +177,7 @@ def test_a_permalink_says_as_of_when_it_was_counted(open_page):
 def test_the_api_is_explained_with_names_set_as_code(open_page):
     page = open_page("/api/v1/docs")
     expect(page.locator(".card").first.locator("p code")).to_have_text(
-        ["GET /api/v1/search", "source", "section", "person"]
+        ["GET /api/v1/search", "source", "section", "person", "from", "to", "from=2026-11-01"]
     )
 
 
