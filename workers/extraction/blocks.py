@@ -29,6 +29,10 @@ say so, and of the characters of their text one in ten thousand; so nobody needs
 _ASIDE_TAGS = _ASIDE | {"div", "ul", "ol", "li", "section", "header", "form"}
 """These, and elements that their names make so; "menu-open" on the body makes nothing of the page."""
 _TELLING = ("p", "h1", "time")
+_DAY = re.compile(r"(?<!\d)\d{1,2}\b[^\n\d]{1,12}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d")
+"""Some sites date their articles in a bar of navigation; "© 2019-2026" is no date."""
+_MOST_TOLD = 100
+"""Such elements after which all is cut: they may lie within each other, and each is looked through."""
 _SMALL = 300
 """Elements of a page that is cut whole: it costs little, and every block says something of the others."""
 _ITS_OWN = frozenset(("article", "blockquote"))
@@ -239,7 +243,7 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
     """Cut a page into blocks, in one walk without recursion; what leads elsewhere is cut only when asked for."""
     body = root.find("body")
     whole = whole or sum(1 for _ in islice(root.iter(), _SMALL)) < _SMALL
-    cutter = _Cutter()
+    cutter, told = _Cutter(), 0
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -250,9 +254,12 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
             text = element.text
             if kind == _BLOCK:
                 names = cutter.enter(element, tag)
-                if tag in _ASIDE_TAGS and not whole and _is_aside(element, tag, names):
-                    walk.skip_subtree()
-                    continue
+                if tag in _ASIDE_TAGS and not whole and _leads_elsewhere(element, tag, names):
+                    if not _tells(element):
+                        walk.skip_subtree()
+                        continue
+                    told += 1
+                    whole = told == _MOST_TOLD
                 if len(cutter.blocks) > MOST_BLOCKS:
                     break
             elif kind == _INLINE:
@@ -299,18 +306,20 @@ _HIDING: Mapping[str, Callable[[str], bool]] = {
 """Attributes that can hide an element, and whether a value does."""
 
 
-def _is_aside(element: etree._Element, tag: str, names: str) -> bool:
-    """Whether an element leads elsewhere, and has no headline, no date and no passage of text."""
+def _leads_elsewhere(element: etree._Element, tag: str, names: str) -> bool:
     if not (naming.lead_elsewhere(names) or (tag in _ASIDE and not naming.are_of_article(names))):
         return False
-    if tag == "footer" and next(element.iterancestors(_ITS_OWN), None) is not None:
-        return False
+    return tag != "footer" or next(element.iterancestors(_ITS_OWN), None) is None
+
+
+def _tells(element: etree._Element) -> bool:
+    """Whether an element that leads elsewhere holds a headline, a passage of text or a date of day and year."""
     paragraphs = 0
     for inner in element.iter(_TELLING):
         paragraphs += inner.tag == "p"
         if inner.tag != "p" or paragraphs == _TEXT:
-            return False
-    return True
+            return True
+    return _DAY.search(etree.tostring(element, method="text", encoding="unicode", with_tail=False)) is not None
 
 
 def _holds_a_page(element: etree._Element, tag: str) -> bool:

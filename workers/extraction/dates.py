@@ -98,6 +98,8 @@ _FARTHEST = 60
 _ASIDE = frozenset(("footer", "aside", "nav", "blockquote"))
 _NEAR, _WITHIN, _AMONG, _BEHIND = 12, 2, 5, 12
 """Blocks around the start of the text in which a date line is the article's own."""
+_FARTHER = 0.001
+"""What each block between text and date costs: of two bare dates the nearer is the article's."""
 _LONGEST_LINE = 160
 _AMID = 0.1
 """What an element loses that stands amid the text: posts of others are shown there."""
@@ -260,7 +262,8 @@ def _near_the_start(known: Known, zone: str | None, month_first: bool) -> Iterat
         bare = sum(map(str.isalpha, text)) <= _BARE and not _is_quoted(known, number)
         if bare or number < known.first + _WITHIN:
             changed = _CHANGED.search(text) is not None and not _MADE.search(text)
-            yield from _shown(text, (0.7 if bare else 0.66) - 0.2 * changed, known.now, zone, month_first)
+            trust = (0.7 if bare else 0.66) - 0.2 * changed - _FARTHER * abs(number - known.first)
+            yield from _shown(text, trust, known.now, zone, month_first)
 
 
 def _is_quoted(known: Known, number: int) -> bool:

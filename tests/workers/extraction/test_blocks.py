@@ -60,3 +60,43 @@ def test_a_sentence_that_a_line_break_cut_is_joined_again():
 def test_blocks_are_counted_however_they_are_parted(end):
     page = segment(parse("<html><body><p>" + f"Zeile{end}" * 40_000))
     assert MOST_BLOCKS <= len(page.blocks) <= MOST_BLOCKS + 2
+
+
+FILLING = "<div>Anzeige</div>" * 300
+"""Enough of a page that it is no small one."""
+
+
+def texts_of(part: str) -> list[str]:
+    return [block.text for block in blocks(f"{part}{FILLING}").blocks if block.text != "Anzeige"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<nav><a href=/a>Lokales</a></nav>",
+        "<footer><p>© 2019-2026 Elbtaler Bote</p></footer>",
+        '<div class="main-menu"><ul><li>Sport</li></ul></div>',
+    ],
+)
+def test_what_leads_elsewhere_is_not_cut_on_a_large_page(part):
+    assert texts_of(part) == []
+    assert [block.text for block in blocks(part).blocks] != []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<nav><h1>Der Hafen wächst</h1></nav>",
+        "<nav><p>Eins.</p><p>Zwei.</p><p>Drei.</p></nav>",
+        '<div class="news-nav">2. März 2026, von Anna Beispiel</div>',
+        '<div class="entry-footer">Von Anna Beispiel</div>',
+        "<article><footer>Von Anna Beispiel</footer></article>",
+    ],
+)
+def test_what_may_be_the_articles_is_cut_whatever_its_name(part):
+    assert texts_of(part) != []
+
+
+def test_navigation_within_navigation_is_looked_through_a_few_times_only():
+    deep = "<div class=menu>" * 1000 + "<span>x</span>" * 100_000 + "<h1>Ende</h1>"
+    assert blocks(deep).blocks[-1].text == "Ende"
