@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
 
 from workers.names import features
 from workers.names.mention import Mention
@@ -17,22 +19,22 @@ _LOOK_BACK = 40
 
 def without_things(text: str, mentions: Sequence[Mention], language: str) -> list[Mention]:
     """The mentions of people, organisations and places alone; names of things are left out wherever they stand."""
-    things = [mention for mention in mentions if _is_thing(text, mention, language)]
+    # told once for each place: to look for each mention among the things takes the square of their number
+    are_things = [_is_thing(text, mention, language) for mention in mentions]
     places = {mention.words for mention in mentions if mention.kind == "place"}
     owned = {mention.words[-1] for mention in mentions if mention.kind == "person" and len(mention.words) > 1}
-    taken = {mention.words for mention in things} | {(word,) for word in words(language, "eponyms")}
+    taken = {mention.words for mention in compress(mentions, are_things)} | {
+        (word,) for word in words(language, "eponyms")
+    }
     kept = []
-    for mention in mentions:
+    for mention, is_thing in zip(mentions, are_things, strict=True):
         own_name = len(mention.words) == 1 and mention.words[0] in owned
-        if mention in things or (mention.kind == "person" and mention.words in taken and not own_name):
+        if is_thing or (mention.kind == "person" and mention.words in taken and not own_name):
             continue
         # "Mieterverein Werrastadt": the town, when it stands as one elsewhere.
-        kept.append(_as_place(mention) if mention.kind == "organisation" and mention.words in places else mention)
+        is_place = mention.kind == "organisation" and mention.words in places
+        kept.append(replace(mention, kind="place") if is_place else mention)
     return kept
-
-
-def _as_place(mention: Mention) -> Mention:
-    return Mention(start=mention.start, end=mention.end, kind="place", words=mention.words, certainty=mention.certainty)
 
 
 def _is_thing(text: str, mention: Mention, language: str) -> bool:
