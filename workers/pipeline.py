@@ -149,8 +149,9 @@ def draft(page: Page, found: Extraction) -> Article:
 
 def _left_out(found: Extraction) -> tuple[str, ...]:
     """What is no part of the text, with the corrections that stand beside it."""
-    known = {*found.text.split("\n\n"), *found.left_out}
-    return (*found.left_out, *(one for one in notices.beside(found.beside, found.language) if one not in known))
+    beside = notices.beside(found.beside, found.language)
+    known = {*found.text.split("\n\n"), *found.left_out} if beside else ()  # nearly no page has one
+    return (*found.left_out, *(one for one in beside if one not in known))
 
 
 def _own_address(page: Page) -> str:

@@ -36,7 +36,8 @@ _TEXTS = (
 def run() -> None:
     """Load every model: extraction's by a page, each step's by an article, whatever extraction thinks of the page."""
     identifier()
-    tagger().meet_common_words()
+    if settings().name_model("de") is None:
+        tagger().meet_common_words()
     for model in settings().chosen_models.values():
         chosen.load(model)
     plain = f"<html><body><article>{''.join(f'<p>{text}</p>' for _, text in _TEXTS)}</article></body></html>"

@@ -89,4 +89,9 @@ def matching(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
 
 def is_large(root: etree._Element) -> bool:
     """Whether a tree has more elements than the dear searches of other libraries may be given."""
-    return sum(1 for _ in islice(root.iter("*"), LARGE + 1)) > LARGE
+    return holds(root, "*", LARGE + 1)
+
+
+def holds(element: etree._Element, tag: str, least: int) -> bool:
+    """Whether an element and all within it are so many of a tag; no more than these are looked at."""
+    return sum(1 for _ in islice(element.iter(tag), least)) == least

@@ -39,8 +39,6 @@ class LabelledPage:
     labels: Labels
     weights: NDArray[np.float32]
     """0 where nothing is known."""
-    whole: bool
-    """Whether it is cut with all that leads elsewhere."""
 
     def fold(self, salt: str, count: int) -> int:
         """The fold of its domain."""
@@ -89,7 +87,6 @@ def _labelled(
         context=context_of(root, url),
         labels=labels,
         weights=(weights * (_WHOLE_WEIGHT if whole else 1)).astype(np.float32),
-        whole=whole,
     )
 
 
