@@ -68,7 +68,7 @@ class Politeness:
         await self._wait_for_turn(visit, host)
         if request.meta.get("render"):
             request.meta.update(enter=partial(self._enter, visit), allows=partial(self._allows, visit))
-        if visit.lanes > 1 and host == visit.lease.host:
+        if visit.lanes > 1 and visit.delay and host == visit.lease.host:  # its next lane opens a delay after this
             request.meta["sent"] = partial(self._services.frontier.sent, host, visit.turns[host], visit.delay)
 
     async def process_response(self, request: Request, response: Response) -> Response:

@@ -1,4 +1,4 @@
--- Leases the best due entry of each due host, the host that waited longest first.
+-- Leases the best due entry of each due host, the host that waited longest first; of one without delay, one for each lane.
 -- ARGV: now, how many, lease (ms), delay of a host that has none yet (ms).
 -- Returns host, token, times its lease ran out, the forcing run (or ""), entry, recurring entry (or ""), … for each.
 local wanted, lease, default_delay = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -24,9 +24,11 @@ local function claim(host)
   local delay = known.delay or default_delay
   local deadline = now + math.max(lease, 3 * delay)
   redis.call('HSET', leases(host), whole(token), string.format('%.0f %.0f %s', deadline, first[2], entry))
-  redis.call('HSET', manners(host), 'next', whole(now + delay), 'unsent', whole(token))
-  -- Until it is sent or ended nothing more is to be had from this host, unless a lease runs out.
-  redis.call('ZADD', hosts, whole(math.min(earliest or deadline, deadline)), host)
+  -- Until it is sent or ended nothing more is to be had from this host, unless a lease runs out. Where no delay runs
+  -- from the sending, the host's other lanes need not wait for it.
+  redis.call('HSET', manners(host), 'next', whole(now + delay), 'unsent', delay > 0 and whole(token) or '')
+  local ready = delay == 0 and count + 1 < known.lanes and now or math.min(earliest or deadline, deadline)
+  redis.call('ZADD', hosts, whole(ready), host)
   for _, value in ipairs({host, whole(token), times, run, entry, recurring}) do claimed[#claimed + 1] = value end
   got = got + 1
 end

@@ -222,6 +222,27 @@ def test_two_lanes_let_two_requests_fly_but_never_start_together(run, clock: Clo
     run(test)
 
 
+def test_a_host_without_delay_gives_an_entry_for_each_lane_at_once(run, clock: Clock) -> None:
+    """Nothing runs from the sending then, so no lane waits for another's."""
+
+    async def test(frontier: Frontier) -> None:
+        await frontier.add([a_page(f"/{n}") for n in range(9)], due=NOW)
+        (first,) = await claim(frontier)
+        await frontier.finish([Ending(lease=first, wait=0, lanes=3)])
+        clock.now += 1.1  # the first was claimed before the source's delay was known
+        three = await claim(frontier)
+        assert len(three) == 3
+        assert await claim(frontier) == []  # all lanes are taken
+        await frontier.finish([Ending(lease=three[0], wait=0, lanes=3)])
+        (fifth,) = await claim(frontier)
+        await frontier.finish([Ending(lease=fifth, wait=1, lanes=3)])  # the source asks for a delay by now
+        (_,) = await claim(frontier)
+        clock.now += 5
+        assert await claim(frontier) == []  # the lane that is free waits for that one's sending
+
+    run(test)
+
+
 def test_a_turn_outside_the_queue_respects_the_same_delay(run, clock: Clock) -> None:
     """Redirects to another host take that host's turn like any claim."""
 
