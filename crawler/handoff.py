@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from celery import Celery
 
+from crawler import transport
 from crawler.frontier.redis_client import AnyRedis, nodes
 from crawler.page import (
     ARTICLES_QUEUE,
@@ -56,6 +57,7 @@ class Handoff:
 
     def __init__(self, url: str, redis: AnyRedis, limits: Limits) -> None:
         address, options = broker(url)
+        transport.install()
         self._app = Celery("crawler", broker=address, set_as_current=False)
         self._app.conf.update(
             task_serializer="msgpack",

@@ -10,9 +10,11 @@ from queue import Empty
 from time import monotonic, time
 from typing import Any
 
-import kombu.transport
 import msgspec
 from kombu.transport import redis, virtual
+
+from crawler import transport
+from crawler.transport import OneClient
 
 _CLAIM = Path(__file__).with_name("claim.lua").read_text("utf-8")
 _BETWEEN_QUEUES = 0.2
@@ -27,7 +29,7 @@ class ClaimingQoS(redis.QoS):
         virtual.QoS.append(self, message, delivery_tag)  # type: ignore[no-untyped-call]
 
 
-class Claiming:
+class Claiming(OneClient):
     """What differs from kombu's channel: how the next message is asked for, and how the answer is read."""
 
     QoS = ClaimingQoS
@@ -96,7 +98,4 @@ class SentinelTransport(redis.SentinelTransport):
 
 def install() -> None:
     """Make this process's Redis connections of kombu use the claim; the addresses stay as they are."""
-    here = f"{__name__}:"
-    kombu.transport.TRANSPORT_ALIASES.update(
-        redis=f"{here}Transport", rediss=f"{here}Transport", sentinel=f"{here}SentinelTransport"
-    )
+    transport.install(__name__)
