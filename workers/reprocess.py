@@ -1,12 +1,13 @@
 """Run chosen steps again over what is indexed, and say which articles changed in which fields."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.article import Article, from_document
 from search.index import Index
 from workers import pipeline
+from workers.differences import Difference, differences
 from workers.hooks import Step, own_steps
 from workers.sites import Sites
 from workers.steps import site_repeats
@@ -30,9 +31,14 @@ class Change:
 
     id: str
     url: str
-    fields: tuple[str, ...]
+    differences: tuple[Difference, ...]
     failed: str | None = None
     """Why it could not be written; None when it was, or when nothing should be."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields that differ."""
+        return tuple(one.field for one in self.differences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,9 @@ def run(
         if job.writes and pairs:
             failed = {done.id: done.reason for done in index.replace([a for _, a in pairs]) if done.outcome == "failed"}
         for before, after in pairs:
-            yield Change(id=after.id, url=after.url, fields=differing(before, after), failed=failed.get(after.id))
+            yield Change(
+                id=after.id, url=after.url, differences=differences(before, after), failed=failed.get(after.id)
+            )
         redis.set(mark, batch[-1].id, ex=KEPT)
         told(len(batch))
     redis.delete(mark)
@@ -124,11 +132,6 @@ def again(article: Article, sites: Sites, chosen: Sequence[str]) -> Article:
         return pipeline.enriched(cleaned, (*pipeline.ENRICHMENT, *own_steps()))
     wanted = tuple(step for step in pipeline.ENRICHMENT if _is_chosen(_name(step), chosen))
     return pipeline.enriched(cleaned, wanted if chosen else (*wanted, *own_steps()))
-
-
-def differing(before: Article, after: Article) -> tuple[str, ...]:
-    """Names of the fields in which two states of an article differ."""
-    return tuple(field.name for field in fields(Article) if getattr(before, field.name) != getattr(after, field.name))
 
 
 def _is_chosen(name: str, chosen: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """``newsloom reprocess index`` as a person sees it, in a terminal of its own."""
 
+import json
 import os
 import pty
 import subprocess
@@ -69,6 +70,7 @@ def test_a_comparison_names_each_article_and_field_beside_a_bar_and_a_run_leaves
     assert said.count("https://bote.example/") == 3
     assert "html: reading\n" in said
     assert said.endswith("3 articles would change\n  reading          3\n")
+    assert said.count("    reading.words: none -> ") == 3
     assert "3/3" in shown
     assert newsloom("--step", "reading")[1] == "3 articles changed\n  reading          3\n"
     assert newsloom("--step", "reading")[1] == "0 articles changed\n"
@@ -81,3 +83,13 @@ def test_a_step_that_is_none_is_told_with_those_that_are(newsloom):
         "there is no step 'nonsense' - the steps are headline_once, related_lines, site_repeats, language"
         in " ".join(shown.split())
     )
+
+
+def test_for_machines_each_article_is_one_line_and_the_count_stands_aside(newsloom):
+    code, said, shown = newsloom("--step", "reading", "--compare", "--json")
+    assert code == 0, shown
+    told = [json.loads(line) for line in said.splitlines()]
+    assert len(told) == 3
+    assert told[0]["changed"]["reading"]["before"] is None
+    assert told[0]["changed"]["reading"]["after"]["words"] > 0
+    assert "3 articles would change" in shown

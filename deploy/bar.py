@@ -1,0 +1,45 @@
+"""A progress bar on a terminal, and nothing elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar, on standard error, so that what is said beside it can go into a file."""
+
+    progress: Progress
+    task: TaskID
+
+    def advance(self, count: int) -> None:
+        """Go on by so many units."""
+        self.progress.advance(self.task, count)
+
+    def say(self, line: str) -> None:
+        """Print a line to standard output; on a terminal above the bar, which would stand in its midst otherwise."""
+        if sys.stdout.isatty() and not self.progress.disable:
+            self.progress.console.print(Text(line), soft_wrap=True)
+        else:
+            click.echo(line)
+
+
+@contextmanager
+def bar(what: str, total: int, done: ProgressColumn) -> Iterator[Bar]:
+    """Show how far one is.
+
+    Args:
+        what: Stands before the bar.
+        total: Units there are.
+        done: Says how many of them are done.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), done, TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield Bar(progress=progress, task=progress.add_task("", total=total))
