@@ -1,17 +1,18 @@
 """The archive: every exchange as WARC 1.1, and pages read back from it."""
 
 import asyncio
-import gzip
 import json
 import os
+import re
 import secrets
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+import msgspec
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler import warc
@@ -21,10 +22,19 @@ from crawler.page import Announcement, Kind, OptOut, Page
 from crawler.urls import canonical_url
 from crawler.visit import Visit
 
-__all__ = ["Archive", "pages"]
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
+
+__all__ = ["Archive", "NoArchiveError", "pages", "pages_of"]
 
 _DROPPED = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
 """Headers of the connection, untrue of the body as it is kept (whole, unchunked)."""
+
+_ANNOUNCED = ("title", "summary", "published", "authors", "tags")
+
+
+class NoArchiveError(Exception):
+    """Name another file: this one holds no WARC records."""
 
 
 class Archive:
@@ -48,6 +58,7 @@ class Archive:
             "visit": visit.entry.visit,
             "found": visit.entry.kind,
             "found_in": visit.entry.found_in,
+            "announced": _announced(visit.entry.announcement),
             "opt_outs": [[opt_out.signal, opt_out.value, opt_out.verdict] for opt_out in visit.opt_outs],
         }
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, exchange, evidence)
@@ -111,6 +122,12 @@ def _records(exchange: Exchange, evidence: dict[str, Any]) -> Iterator[bytes]:
     yield warc.member("metadata", fields, warc.FIELDS, payload=_lines(described))
 
 
+def _announced(announcement: Announcement) -> dict[str, Any]:
+    """What a feed or sitemap said of the page, without which extraction would read it with less than it had."""
+    told = ((name, getattr(announcement, name)) for name in _ANNOUNCED)
+    return {name: msgspec.to_builtins(value) for name, value in told if value}
+
+
 def _lines(fields: Mapping[str, str]) -> bytes:
     """A block of type ``application/warc-fields``."""
     return "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
@@ -123,39 +140,59 @@ def _date(moment: datetime) -> str:
 def pages(files: Sequence[Path]) -> Iterator[Page]:
     """Read pages back.
 
-    Every answer with a body and status 200 that was asked for as a page, in the order of the archive.
+    Every answer with a body and status 200 that was asked for as a page, in the order of the archive. Raises
+    ``NoArchiveError``.
     """
     for file in files:
-        with file.open("rb") as stream:
-            yield from _pages_of(stream, file.name)
+        yield from pages_of(file)
 
 
-def _pages_of(stream: BinaryIO, name: str) -> Iterator[Page]:
+def pages_of(file: Path, offset: int = 0) -> Iterator[Page]:
+    """Read the pages of one file back, from the record that begins at ``offset`` bytes on.
+
+    Raises ``NoArchiveError``.
+    """
+    with file.open("rb") as stream:
+        stream.seek(offset)
+        for record, raw, place, told in _answers(stream, file.name):
+            page = _page((record, raw, place), _fields(told), file.name)
+            if page:
+                yield page
+
+
+def _answers(stream: BinaryIO, name: str) -> Iterator[tuple["ArcWarcRecord", bytes, int, bytes]]:
+    """Each response with its body, its offset and the block of its metadata."""
     records = ArchiveIterator(stream, arc2warc=False)
-    answer: tuple[Any, bytes, int] | None = None
+    answer: tuple[ArcWarcRecord, bytes, int] | None = None
+    begun = False
     try:
         for record in records:
+            begun = True
             if record.rec_type == "response":
                 answer = (record, record.raw_stream.read(), records.get_record_offset())
             elif record.rec_type == "metadata" and answer:
-                page = _page(answer, _fields(record.content_stream().read()), name)
+                told = record.content_stream().read()
+                if len(told) == record.length:  # else half a record, which unpacks to half its lines
+                    yield (*answer, told)
                 answer = None
-                if page:
-                    yield page
-    except (EOFError, gzip.BadGzipFile):  # the last record of a process that was killed
-        return
+    except Exception as error:
+        # A process that was killed leaves half a record at the end, and warcio has many ways of saying so.
+        if not begun:
+            raise NoArchiveError(f"{name} is no WARC file ({error}) - name files of NEWSLOOM_HOME/archive") from error
+        if stream.read(1):
+            raise
 
 
 def _fields(text: bytes) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for line in text.decode().splitlines():
+    for line in re.split("\r?\n", text.decode()):  # a headline may hold other characters that end a line
         key, colon, value = line.partition(": ")
         if colon:
             fields[key.removeprefix("newsloom-")] = json.loads(value) if key.startswith("newsloom-") else value
     return fields
 
 
-def _page(answer: tuple[Any, bytes, int], fields: dict[str, Any], name: str) -> Page | None:
+def _page(answer: tuple["ArcWarcRecord", bytes, int], fields: dict[str, Any], name: str) -> Page | None:
     record, raw, offset = answer
     status = int(record.http_headers.get_statuscode())
     if status != 200 or not raw or fields.get("asked_for") != "page":  # noqa: PLR2004
@@ -174,7 +211,9 @@ def _page(answer: tuple[Any, bytes, int], fields: dict[str, Any], name: str) -> 
         body=decode(raw, [part for part in encodings if part], 10 * len(raw) + 50_000_000),
         fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
         milliseconds=int(fields.get("fetchTimeMs", 0)),
-        announcement=Announcement(kind=Kind.REPROCESS, found_in=fields.get("found_in")),
+        announcement=msgspec.convert(
+            {**fields.get("announced", {}), "kind": Kind.REPROCESS, "found_in": fields.get("found_in")}, Announcement
+        ),
         opt_outs=tuple(
             OptOut(signal=signal, value=value, verdict=verdict) for signal, value, verdict in fields.get("opt_outs", ())
         ),

@@ -15,6 +15,7 @@ from deploy.up import PortTaken
 OURS = (AlreadyRunning, JarMissing, JarRefused, NoJava, NoRedis, NotStarted, PortTaken, versions.ServerUnfit)
 # Those of the other packages and of the clients are named by text, so that a command imports only what it needs.
 SPEAKING = (
+    "crawler.archive.NoArchiveError",
     "crawler.crawling.CannotCrawlError",
     "crawler.guard.NoContactError",
     "crawler.sources.MalformedSourceError",
