@@ -1,11 +1,8 @@
 """The crawler's commands."""
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 import click
@@ -86,35 +83,6 @@ class _bar:  # noqa: N801 - reads as a function where it is used
             self._told = progress.ended
 
 
-@click.command()
-@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--from", "since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Pages fetched since, in UTC."
-)
-@click.option(
-    "--to", "until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Pages fetched before, in UTC."
-)
-@click.option("--source", help="Pages of this source only.")
-def reprocess(files: tuple[Path, ...], since: datetime | None, until: datetime | None, source: str | None) -> None:
-    """Run pages of the archive through the workers again, without fetching; without FILE all of the archive."""
-    from crawler.reprocessing import reprocess as run_again  # warcio and celery are imported for this alone
-    from crawler.reprocessing import span_of
-
-    settings = CrawlerSettings()
-    chosen = span_of(settings.home / "archive", files)
-    if not chosen:
-        raise click.ClickException(f"no WARC file in {settings.home / 'archive'} - name some, or crawl first")
-    span = {
-        "since": since.replace(tzinfo=UTC) if since else None,
-        "until": until.replace(tzinfo=UTC) if until else None,
-    }
-    with _told(settings):
-        sent = asyncio.run(
-            run_again(settings, chosen, **span, source=source, told=lambda count: click.echo(f"{count} pages"))
-        )
-    click.echo(f"{sent} pages of {len(chosen)} files were handed to the workers")
-
-
 @contextmanager
 def _told(settings: CrawlerSettings) -> Iterator[None]:
     """What stands in the way, with what to do."""
@@ -129,4 +97,4 @@ def _told(settings: CrawlerSettings) -> Iterator[None]:
         ) from error
 
 
-commands: tuple[click.Command, ...] = (crawl, reprocess, sources)
+commands: tuple[click.Command, ...] = (crawl, sources)

@@ -1,53 +1,41 @@
 """Run pages of the archive through the workers again, without asking any server."""
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 
-from crawler.archive import pages
 from crawler.handoff import Handoff, Limits
 from crawler.opening import open_broker_redis
+from crawler.page import Page
 from crawler.settings import CrawlerSettings
+from crawler.span import Span
 
-__all__ = ["reprocess", "span_of"]
+__all__ = ["hand_over"]
 
 _FULL = 0.5
 """Seconds between two looks at a full queue."""
 
 
-def span_of(archive: Path, files: Sequence[Path]) -> list[Path]:
-    """The archive's files in the order of their time, or those named."""
-    return list(files) or sorted(archive.glob("*.warc.gz"))
+async def hand_over(settings: CrawlerSettings, span: Span, behind: str, passed: Callable[[Page], None]) -> int:
+    """Send each page of a span to the workers, as fast as they take them; return how many there were.
 
-
-async def reprocess(
-    settings: CrawlerSettings,
-    files: Sequence[Path],
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    source: str | None = None,
-    told: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Hand over each page of these WARC files again, as fast as the workers take them; return how many there were."""
+    Args:
+        settings: Name the queue and its limits.
+        span: Of which archive.
+        behind: The place at which an earlier run was interrupted; empty for none.
+        passed: Called with each page of the span's files once nothing remains to be done about it.
+    """
     redis = open_broker_redis(settings)
     limits = Limits(messages=settings.pages_limit, size=settings.pages_limit_bytes)
     handoff = Handoff(settings.redis_url.get_secret_value(), redis, limits)
-    sent, last = 0, time.monotonic()
+    sent = 0
     try:
-        for page in pages(files):
-            late, early = since and page.fetched_at < since, until and page.fetched_at >= until
-            if late or early or (source and page.source != source):
-                continue
-            while await handoff.full():  # noqa: ASYNC110 - the queue is in another process, which tells no event
-                await asyncio.sleep(_FULL)
-            await handoff.page(page)
-            sent += 1
-            if time.monotonic() - last > 1:
-                told(sent)
-                last = time.monotonic()
+        for page in span.pages(behind):
+            if span.holds(page):
+                while await handoff.full():  # noqa: ASYNC110 - the queue is in another process, which tells no event
+                    await asyncio.sleep(_FULL)
+                await handoff.page(page)
+                sent += 1
+            passed(page)
         return sent
     finally:
         await handoff.close()

@@ -22,6 +22,10 @@ class Bar:
         """Go on by so many units."""
         self.progress.advance(self.task, count)
 
+    def reach(self, done: int) -> None:
+        """Stand at so many units."""
+        self.progress.update(self.task, completed=done)
+
     def say(self, line: str) -> None:
         """Print a line to standard output; on a terminal above the bar, which would stand in its midst otherwise."""
         if sys.stdout.isatty() and not self.progress.disable:

@@ -2,27 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from search.article import Article, from_document
 from search.index import Index
 from workers import pipeline
+from workers.bookmark import Bookmark
 from workers.differences import Difference, differences
 from workers.hooks import Step, own_steps
 from workers.sites import Sites
 from workers.steps import site_repeats
 
-if TYPE_CHECKING:
-    from redis import Redis
-
-    from workers.settings import WorkersSettings
-
 PAGE = 100
 """Articles read, changed and written at once."""
 REPEATS = "site_repeats"
 """Name of the step that leaves out what a site repeats; it asks the site's memory."""
-KEPT = 7 * 24 * 3600
-"""Seconds for which an interrupted run remembers how far it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,51 +55,43 @@ def names() -> tuple[str, ...]:
     return (*(_name(step) for step in pipeline.CLEANING), REPEATS, *(_name(step) for step in pipeline.ENRICHMENT))
 
 
-def run(
-    index: Index, redis: "Redis[bytes]", settings: "WorkersSettings", job: Job, *, told: Callable[[int], None]
-) -> Iterator[Change]:
+def run(index: Index, sites: Sites, job: Job, bookmark: Bookmark, *, told: Callable[[int], None]) -> Iterator[Change]:
     """Go through the index in the order of the ids; an interrupted run goes on where it was.
 
     Args:
         index: What to read and write.
-        redis: Where sites are remembered, and how far this run is.
-        settings: Of the workers.
+        sites: The memory of what they repeat.
         job: What to run over what.
+        bookmark: Of this job.
         told: Called with the number of articles done, batch by batch.
     """
-    sites = Sites(redis, settings)
-    mark = settings.key("reprocess", job.mark)
-    stored = redis.get(mark)
     index.refresh()
-    for batch in batches(index, job.source, stored.decode() if stored else ""):
+    for batch in batches(index, job.source, bookmark.place()):
         afters = [again(article, sites, job.steps) for article in batch]
         pairs = [(one, other) for one, other in zip(batch, afters, strict=True) if one != other]
         failed: dict[str, str | None] = {}
         if job.writes and pairs:
             failed = {done.id: done.reason for done in index.replace([a for _, a in pairs]) if done.outcome == "failed"}
         for before, after in pairs:
-            yield Change(
-                id=after.id, url=after.url, differences=differences(before, after), failed=failed.get(after.id)
-            )
-        redis.set(mark, batch[-1].id, ex=KEPT)
+            found = differences(before, after)
+            yield Change(id=after.id, url=after.url, differences=found, failed=failed.get(after.id))
+        bookmark.put(batch[-1].id)
         told(len(batch))
-    redis.delete(mark)
+    bookmark.remove()
 
 
-def count(index: Index, source: str | None) -> int:
-    """How many articles there are to go through."""
-    query = {"term": {"source": source}} if source else {"match_all": {}}
+def count(index: Index, source: str | None, behind: str = "") -> int:
+    """How many articles there are to go through, those behind an id."""
+    query = {"bool": {"filter": _filters(source, behind)}}
     return int(index.client.count(index=index.names.alias("articles"), query=query)["count"])
 
 
 def batches(index: Index, source: str | None, after: str) -> Iterator[list[Article]]:
     """Articles by id, those behind ``after``; read anew each time, so that a run may take as long as it likes."""
-    narrowed: list[dict[str, object]] = [{"term": {"source": source}}] if source else []
     while True:
-        behind = {"range": {"id": {"gt": after}}}
         answer = index.client.search(
             index=index.names.alias("articles"),
-            query={"bool": {"filter": [behind, *narrowed]}},
+            query={"bool": {"filter": _filters(source, after)}},
             sort=[{"id": "asc"}],
             size=PAGE,
             track_total_hits=False,
@@ -132,6 +117,11 @@ def again(article: Article, sites: Sites, chosen: Sequence[str]) -> Article:
         return pipeline.enriched(cleaned, (*pipeline.ENRICHMENT, *own_steps()))
     wanted = tuple(step for step in pipeline.ENRICHMENT if _is_chosen(_name(step), chosen))
     return pipeline.enriched(cleaned, wanted if chosen else (*wanted, *own_steps()))
+
+
+def _filters(source: str | None, behind: str) -> list[dict[str, object]]:
+    narrowed: list[dict[str, object]] = [{"term": {"source": source}}] if source else []
+    return [{"range": {"id": {"gt": behind}}}, *narrowed]
 
 
 def _is_chosen(name: str, chosen: Sequence[str]) -> bool:

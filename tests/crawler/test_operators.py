@@ -17,11 +17,12 @@ from crawler.drift import Drift, drift_key, memory_key, to_value
 from crawler.overview import pace
 from crawler.settings import CrawlerSettings
 from crawler.sources import load
+from deploy.reprocess import commands as reprocess_commands
 from tests.crawler.conftest import Live, a_source, crawling, environment, log_of, pages_of, until
 from tests.site import Site
 from tests.site.answers import article, page, robots, rss, sitemap
 
-COMMANDS = {command.name: command for command in commands}
+COMMANDS = {command.name: command for command in (*commands, *reprocess_commands)}
 
 
 def newsloom(settings: CrawlerSettings, *words: str) -> Result:
@@ -199,7 +200,7 @@ def test_opml_and_a_sitelist_become_sources(settings: CrawlerSettings, tmp_path:
 def test_the_archive_is_run_through_the_workers_again_without_fetching(
     settings: CrawlerSettings, client: redis_client.Redis
 ) -> None:
-    """``newsloom reprocess``: any span of the archive, by time and by source, as the pages were."""
+    """``newsloom reprocess archive``: any span of the archive, by time and by source, as the pages were."""
     with Site(addresses=["127.0.0.46"]) as site:
         site.announce(4)
         a_source(settings, feeds=[site.url("/rss.xml")])
@@ -209,7 +210,7 @@ def test_the_archive_is_run_through_the_workers_again_without_fetching(
         first = {handed_over.url: handed_over for handed_over in pages_of(client)}
         client.delete("pages")
         asked = len(site.log)
-        told = newsloom(settings, "reprocess", "--from", "2020-01-01", "--source", "probeblatt")
+        told = newsloom(settings, "reprocess", "archive", "--from", "2020-01-01", "--source", "probeblatt")
         assert told.exit_code == 0, told.output
         assert "4 pages of 1 files" in told.output
         again = {handed_over.url: handed_over for handed_over in pages_of(client)}
@@ -221,7 +222,7 @@ def test_the_archive_is_run_through_the_workers_again_without_fetching(
             assert abs((handed_over.fetched_at - first[url].fetched_at).total_seconds()) < 0.001
         assert len(site.log) == asked
         client.delete("pages")
-        assert "0 pages" in newsloom(settings, "reprocess", "--to", "2020-01-01").output
+        assert "0 pages" in newsloom(settings, "reprocess", "archive", "--to", "2020-01-01").output
 
 
 def noticed(settings: CrawlerSettings, client: redis_client.Redis, slug: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.workers.making import an_article, furniture_of, story
 from workers import pipeline, reprocess
+from workers.bookmark import Bookmark
 from workers.reprocess import Job
 from workers.sites import Sites
 
@@ -25,11 +26,15 @@ def site(redis, settings, index):
     return articles
 
 
+def begun(redis, settings, index, told, job):
+    return reprocess.run(index, Sites(redis, settings), job, Bookmark(redis, settings, job.mark), told=told)
+
+
 @pytest.fixture
 def run(redis, settings, index):
     def again(**job):
         done = []
-        changes = list(reprocess.run(index, redis, settings, Job(**job), told=done.append))
+        changes = list(begun(redis, settings, index, done.append, Job(**job)))
         index.refresh()
         return changes, sum(done)
 
@@ -88,7 +93,7 @@ def test_an_interrupted_run_goes_on_where_it_was(  # noqa: PLR0917 - fixtures
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(reprocess.run(index, redis, settings, Job(), told=interrupt))
+        list(begun(redis, settings, index, interrupt, Job()))
     assert run() == ([], len(site) - 2)
     assert redis.keys(settings.key("reprocess", "*")) == []
     assert not any(NOTICE in text for text in texts(index))
