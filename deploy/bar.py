@@ -29,9 +29,16 @@ class Bar:
     def say(self, line: str) -> None:
         """Print a line to standard output; on a terminal above the bar, which would stand in its midst otherwise."""
         if sys.stdout.isatty() and not self.progress.disable:
-            self.progress.console.print(Text(line), soft_wrap=True)
+            self.warn(line)
         else:
             click.echo(line)
+
+    def warn(self, line: str) -> None:
+        """Print a line to standard error, or above the bar."""
+        if self.progress.disable:
+            click.echo(line, err=True)
+        else:
+            self.progress.console.print(Text(line), soft_wrap=True)
 
 
 @contextmanager

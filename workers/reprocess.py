@@ -7,8 +7,9 @@ from search.article import Article, from_document
 from search.index import Index
 from workers import pipeline
 from workers.bookmark import Bookmark
-from workers.differences import Difference, differences
+from workers.differences import differences
 from workers.hooks import Step, own_steps
+from workers.redone import Ending, Redone
 from workers.sites import Sites
 from workers.steps import site_repeats
 
@@ -16,22 +17,6 @@ PAGE = 100
 """Articles read, changed and written at once."""
 REPEATS = "site_repeats"
 """Name of the step that leaves out what a site repeats; it asks the site's memory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """An article that the steps made different."""
-
-    id: str
-    url: str
-    differences: tuple[Difference, ...]
-    failed: str | None = None
-    """Why it could not be written; None when it was, or when nothing should be."""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Names of the fields that differ."""
-        return tuple(one.field for one in self.differences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +40,7 @@ def names() -> tuple[str, ...]:
     return (*(_name(step) for step in pipeline.CLEANING), REPEATS, *(_name(step) for step in pipeline.ENRICHMENT))
 
 
-def run(index: Index, sites: Sites, job: Job, bookmark: Bookmark, *, told: Callable[[int], None]) -> Iterator[Change]:
+def run(index: Index, sites: Sites, job: Job, bookmark: Bookmark, *, told: Callable[[int], None]) -> Iterator[Redone]:
     """Go through the index in the order of the ids; an interrupted run goes on where it was.
 
     Args:
@@ -73,8 +58,13 @@ def run(index: Index, sites: Sites, job: Job, bookmark: Bookmark, *, told: Calla
         if job.writes and pairs:
             failed = {done.id: done.reason for done in index.replace([a for _, a in pairs]) if done.outcome == "failed"}
         for before, after in pairs:
-            found = differences(before, after)
-            yield Change(id=after.id, url=after.url, differences=found, failed=failed.get(after.id))
+            yield Redone(
+                id=after.id,
+                url=after.url,
+                ending=Ending.CHANGED,
+                differences=differences(before, after),
+                failed=failed.get(after.id),
+            )
         bookmark.put(batch[-1].id)
         told(len(batch))
     bookmark.remove()

@@ -22,6 +22,11 @@ def is_second_reading(article: Article) -> bool:
     return article.found == Kind.REPROCESS
 
 
+def is_same_fetch(one: datetime, other: datetime) -> bool:
+    """Whether two times are those of one fetch."""
+    return abs(one - other) < _SAME_FETCH
+
+
 def write(index: Index, articles: Sequence[Article]) -> list[Written]:
     """Replace what was read from the same fetches, add what is not indexed, leave later states; a report each."""
     stored = _stored(index, [article.id for article in articles])
@@ -29,7 +34,8 @@ def write(index: Index, articles: Sequence[Article]) -> list[Written]:
     same = [
         replace(article, found=stored[article.id].get("found"))
         for article in articles
-        if article.id in stored and _is_same_fetch(article, stored[article.id])
+        if article.id in stored
+        and is_same_fetch(article.fetched_at, datetime.fromisoformat(stored[article.id]["fetched_at"]))
     ]
     reports = {report.id: report for report in (*index.write(fresh), *index.replace(same))} if fresh or same else {}
     return [reports.get(article.id, Written(id=article.id, outcome="unchanged")) for article in articles]
@@ -44,7 +50,3 @@ def _stored(index: Index, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         size=len(ids),
     )
     return {hit["_source"]["id"]: hit["_source"] for hit in answer["hits"]["hits"]}
-
-
-def _is_same_fetch(article: Article, stored: dict[str, Any]) -> bool:
-    return abs(article.fetched_at - datetime.fromisoformat(stored["fetched_at"])) < _SAME_FETCH

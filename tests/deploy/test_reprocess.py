@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ import pytest
 from redis import Redis
 
 from deploy.process import wait_for
+from search.article import from_document
 from search.index import Index
 from search.settings import SearchSettings
 from tests.crawler.archiving import archive, visited
@@ -188,3 +191,37 @@ def test_a_file_that_is_no_archive_is_told_without_a_trace(newsloom, tmp_path):
     assert code == 1
     assert "notes.txt is no WARC file" in shown
     assert "Traceback" not in shown
+
+
+@pytest.mark.usefixtures("_six_pages", "index")
+def test_the_archive_is_compared_with_the_index_here_and_written_only_without_compare(newsloom, queue):
+    code, said, shown = newsloom("archive", "--compare", "--list")
+    assert code == 0, shown
+    assert said.count(".html: new\n") == 6
+    assert said.endswith("0 articles would change\n6 articles would be new\n")
+    assert newsloom("archive", "--list")[1].endswith("0 articles changed\n6 articles are new\n")
+    assert newsloom("archive", "--compare")[1] == "0 articles would change\n6 pages give the article that is indexed\n"
+    assert queue() == []
+
+
+@pytest.mark.usefixtures("_six_pages")
+def test_pages_left_alone_are_counted_with_the_reason(newsloom, index):
+    newsloom("archive", "--list")
+    index.refresh()
+    hits = index.client.search(index=index.names.alias("articles"), size=10)["hits"]["hits"]
+    found = [from_document(hit["_source"]) for hit in hits]
+    index.replace([replace(found[0], fetched_at=found[0].fetched_at + timedelta(hours=1), archived_in=None)])
+    index.replace([replace(found[1], title="Menü", reading=None)])
+    code, said, shown = newsloom("archive", "--step", "extraction", "--json", "--compare")
+    assert code == 0, shown
+    (told,) = map(json.loads, said.splitlines())
+    assert (told["id"], told["ending"], told["changed"]["title"]["before"]) == (found[1].id, "changed", "Menü")
+    assert "1 articles would change" in shown
+    assert "1 pages have a later state of their article in the index (later)" in shown
+
+
+@pytest.mark.usefixtures("_six_pages")
+def test_steps_are_those_of_what_is_read(newsloom):
+    assert "extraction reads pages, which the index has not" in newsloom("index", "--step", "extraction")[2]
+    said = " ".join(newsloom("archive", "--step", "nonsense")[2].split())
+    assert "there is no step 'nonsense' - the steps are extraction, headline_once" in said

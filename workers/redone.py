@@ -1,0 +1,66 @@
+"""What became of an article, or of a page of the archive, whose steps were run again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workers.differences import Difference, as_json
+
+
+class Ending(StrEnum):
+    """What became of an article, or of a page of the archive, whose steps were run again."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    NEW = "new"
+    REFUSED = "refused"
+    LOST = "lost"
+    MOVED = "moved"
+    LATER = "later"
+    EARLIER = "earlier"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+MEANINGS = {
+    Ending.REFUSED: "are no articles, and none are indexed of them",
+    Ending.LOST: "are no articles any more; what is indexed of them stays",
+    Ending.MOVED: "tell another address for their article; that under the old one stays",
+    Ending.LATER: "have a later state of their article in the index",
+    Ending.EARLIER: "have an earlier state of their article in the index",
+    Ending.ABSENT: "have no article in the index that the steps could be run on",
+    Ending.FAILED: "made extraction or a step fail",
+}
+"""Why pages are left alone, as what such pages do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redone:
+    """An article after its steps were run again, or a page of the archive after it was read again."""
+
+    id: str
+    """Of the article."""
+    url: str
+    """Of the article, or the page's own where it gives none."""
+    ending: Ending
+    differences: tuple[Difference, ...] = ()
+    detail: str | None = None
+    """Why it is lost, where it moved, what failed."""
+    failed: str | None = None
+    """Why it could not be written; None when it was, or when nothing should be."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields that differ."""
+        return tuple(one.field for one in self.differences)
+
+    def told(self) -> dict[str, Any]:
+        """The same as JSON has it, with both values of each field that differs."""
+        return {
+            "id": self.id,
+            "url": self.url,
+            "ending": self.ending,
+            "changed": as_json(self.differences),
+            "detail": self.detail,
+            "failed": self.failed,
+        }
