@@ -15,21 +15,22 @@ _LONG = 110
 """Characters that are shown of a longer one."""
 _LEAD = 30
 """Of them, at least, before the place at which a text begins to differ: by these it is found on the page."""
+_OPAQUE = frozenset({"signature", "bands", "content_hash", "joints"})
+"""Fields of hashes and of places within words."""
 _MOST = 5
 """Parts that are shown of those that went, and of those that came."""
 
 
 def lines(difference: Difference) -> Iterator[str]:
-    """Show one difference, in a line or in a few."""
-    yield from _lines(difference.field, difference.before, difference.after)
+    """Show one difference, in a line or in a few; in none where the values say nothing to people."""
+    if difference.field not in _OPAQUE:
+        yield from _lines(difference.field, difference.before, difference.after)
 
 
 def _lines(name: str, before: object, after: object) -> Iterator[str]:
     match (before, after):
         case (tuple(), tuple()):
             yield from _list(name, before, after)
-        case (bytes(), bytes()):
-            yield f"{name}: differs"  # hashes say nothing to people
         case _ if is_dataclass(before) or is_dataclass(after):
             yield from _parts(name, before, after)
         case _ if max(len(_told(before)), len(_told(after))) <= _SHORT:
@@ -50,8 +51,8 @@ def _text(name: str, before: str, after: str) -> Iterator[str]:
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
     start = before.rfind(" ", 0, max(0, same - _LEAD)) + 1
     yield f"{name}, from character {same} of {max(len(before), len(after))}:"
-    yield f"  - {_excerpt(before, start)}"
-    yield f"  + {_excerpt(after, start)}"
+    yield f"  - {_excerpt(before, start) or 'none'}"
+    yield f"  + {_excerpt(after, start) or 'none'}"
 
 
 def _excerpt(text: str, start: int) -> str:

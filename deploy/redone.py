@@ -62,7 +62,7 @@ class Summary:
         """Tell how many articles changed in which fields, and why the other pages are left alone."""
         yield f"{self._endings[Ending.CHANGED]} articles {'would change' if self._compare else 'changed'}"
         for field, count in self._fields.most_common():
-            yield f"  {field:16} {count}"
+            yield f"  {field:20} {count}"
         if new := self._endings[Ending.NEW]:
             yield f"{new} articles {'would be' if self._compare else 'are'} new"
         if same := self._endings[Ending.SAME]:

@@ -18,6 +18,7 @@ class Ending(StrEnum):
     MOVED = "moved"
     LATER = "later"
     EARLIER = "earlier"
+    TWIN = "twin"
     ABSENT = "absent"
     FAILED = "failed"
 
@@ -28,6 +29,7 @@ MEANINGS = {
     Ending.MOVED: "tell another address for their article; that under the old one stays",
     Ending.LATER: "have a later state of their article in the index",
     Ending.EARLIER: "have an earlier state of their article in the index",
+    Ending.TWIN: "are twins of an article that is indexed from its own page",
     Ending.ABSENT: "have no article in the index that the steps could be run on",
     Ending.FAILED: "made extraction or a step fail",
 }

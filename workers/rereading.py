@@ -21,7 +21,7 @@ from workers.differences import differences
 from workers.outcomes import Outcome, Rejected
 from workers.redone import Ending, Redone
 from workers.reprocess import Job
-from workers.second_reading import is_same_fetch
+from workers.second_reading import Fetched, is_same_fetch
 from workers.sites import Sites
 from workers.sources import overrides_of
 
@@ -121,13 +121,13 @@ class Rereading:
             return draft
         if before is None:
             return self._added(page, draft)
-        if before.id != draft.id:
-            return _told(page, before, Ending.MOVED, draft.url)
-        if not is_same_fetch(page.fetched_at, before.fetched_at):
-            return _told(page, before, Ending.LATER if before.fetched_at > page.fetched_at else Ending.EARLIER)
+        if ending := _beside(page, draft, before):
+            return _told(page, before, ending, draft.url if ending is Ending.MOVED else None)
         after = self._again(draft, before)
-        if isinstance(after, Rejected) or after == before:
-            return after if isinstance(after, Rejected) else _told(page, before, Ending.SAME)
+        if isinstance(after, Rejected):
+            return after
+        if after == before:
+            return _told(page, before, Ending.SAME)
         told = Redone(url=after.url, id=after.id, ending=Ending.CHANGED, differences=differences(before, after))
         return _Compared(page, told, after)
 
@@ -190,9 +190,24 @@ def _state_of(page: Page, draft: object, indexed: Sequence[Article]) -> Article 
     read = [one for one in indexed if page.archived_in and one.archived_in == page.archived_in]
     if not isinstance(draft, Article):
         key = document_id(page.url)
-        named = [one for one in indexed if one.id == key and is_same_fetch(one.fetched_at, page.fetched_at)]
+        named = [one for one in indexed if one.id == key and is_same_fetch(_fetch_of(one), _fetch_of(page))]
         return next(iter((*read, *named)), None)
     return next((one for one in (*read, *indexed) if one.id == draft.id), next(iter(read), None))
+
+
+def _beside(page: Page, draft: Article, before: Article) -> Ending | None:
+    """Why a page says nothing of the state that is indexed; None when that was read from it."""
+    if before.id != draft.id:
+        return Ending.MOVED
+    if is_same_fetch(_fetch_of(page), _fetch_of(before)):
+        return None
+    if draft.read_from and not before.read_from:
+        return Ending.TWIN
+    return Ending.LATER if before.fetched_at > page.fetched_at else Ending.EARLIER
+
+
+def _fetch_of(one: Page | Article) -> Fetched:
+    return Fetched(one.fetched_at, one.archived_in)
 
 
 def _ended(page: Page, why: Rejected | Exception, before: Article | None) -> _Compared:

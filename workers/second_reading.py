@@ -7,7 +7,7 @@ revision that never was. It takes the place of the state that was read from the 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.page import Kind
 from search.article import Article
@@ -22,9 +22,22 @@ def is_second_reading(article: Article) -> bool:
     return article.found == Kind.REPROCESS
 
 
-def is_same_fetch(one: datetime, other: datetime) -> bool:
-    """Whether two times are those of one fetch."""
-    return abs(one - other) < _SAME_FETCH
+class Fetched(NamedTuple):
+    """When a state of an article was fetched, and where the archive has it."""
+
+    at: datetime
+    archived_in: str | None
+
+
+def is_same_fetch(one: Fetched, other: Fetched) -> bool:
+    """Whether two states were read from one fetch; by the archive, since a twin may be fetched in the same second."""
+    if one.archived_in and other.archived_in:
+        return one.archived_in == other.archived_in
+    return abs(one.at - other.at) < _SAME_FETCH
+
+
+def _fetch_of(document: dict[str, Any]) -> Fetched:
+    return Fetched(datetime.fromisoformat(document["fetched_at"]), document.get("archived_in"))
 
 
 def write(index: Index, articles: Sequence[Article]) -> list[Written]:
@@ -35,7 +48,7 @@ def write(index: Index, articles: Sequence[Article]) -> list[Written]:
         replace(article, found=stored[article.id].get("found"))
         for article in articles
         if article.id in stored
-        and is_same_fetch(article.fetched_at, datetime.fromisoformat(stored[article.id]["fetched_at"]))
+        and is_same_fetch(_fetch_of(stored[article.id]), Fetched(article.fetched_at, article.archived_in))
     ]
     reports = {report.id: report for report in (*index.write(fresh), *index.replace(same))} if fresh or same else {}
     return [reports.get(article.id, Written(id=article.id, outcome="unchanged")) for article in articles]
@@ -46,7 +59,7 @@ def _stored(index: Index, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     answer = index.client.search(
         index=index.names.alias("articles"),
         query={"terms": {"id": list(ids)}},
-        source={"includes": ["id", "fetched_at", "found"]},
+        source={"includes": ["id", "fetched_at", "archived_in", "found"]},
         size=len(ids),
     )
     return {hit["_source"]["id"]: hit["_source"] for hit in answer["hits"]["hits"]}

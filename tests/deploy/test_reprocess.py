@@ -109,10 +109,10 @@ def test_a_comparison_names_each_article_and_field_beside_a_bar_and_a_run_leaves
     assert code == 0, shown
     assert said.count("https://bote.example/") == 3
     assert "html: reading\n" in said
-    assert said.endswith("3 articles would change\n  reading          3\n")
+    assert said.endswith("3 articles would change\n  reading              3\n")
     assert said.count("    reading.words: none -> ") == 3
     assert "3/3" in shown
-    assert newsloom("index", "--step", "reading")[1] == "3 articles changed\n  reading          3\n"
+    assert newsloom("index", "--step", "reading")[1] == "3 articles changed\n  reading              3\n"
     assert newsloom("index", "--step", "reading")[1] == "0 articles changed\n"
 
 

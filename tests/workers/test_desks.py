@@ -167,6 +167,14 @@ def test_a_page_of_the_archive_leaves_a_later_state_alone(articles, index):
     assert found(index, "articles")[0]["text"] == "\n\n".join(story(0))
 
 
+def test_a_twin_fetched_in_the_same_second_is_another_fetch(articles, index):
+    own, twin = "newsloom-1.warc.gz:0", "newsloom-1.warc.gz:9000"
+    articles.work(["a"], [made(0, content_hash="one", archived_in=own)])
+    less = made(0, content_hash="two", text="Kurz.", found="reprocess", archived_in=twin, read_from="https://b/amp")
+    assert articles.work(["b"], [less]) == ["unchanged"]
+    assert found(index, "articles")[0]["text"] == "\n\n".join(story(0))
+
+
 def test_a_page_of_the_archive_that_is_not_indexed_is_added_beside_fresh_ones(articles):
     batch = [made(0, found="reprocess"), made(1), made(2, found="reprocess")]
     assert articles.work(["a", "b", "c"], batch) == ["indexed", "indexed", "indexed"]

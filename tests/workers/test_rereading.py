@@ -211,6 +211,15 @@ def test_an_article_whose_page_tells_another_address_now_is_told_and_stays(archi
     assert set(indexed()) == {URL}
 
 
+def test_a_twin_leaves_an_article_alone_that_was_read_from_its_own_page(archived, crawled, reread, indexed):
+    twin = a_html(paragraphs=story(0)[:6], head=f"<link rel=canonical href={URL}>")
+    pages = archived(visited(URL, a_html()), visited("https://bote.example/amp/bruecke.html", twin))
+    assert crawled(*pages) == ["indexed", "unchanged"]
+    before = indexed()
+    assert endings(reread(pages)) == [Ending.SAME, Ending.TWIN]
+    assert indexed() == before
+
+
 def test_without_extraction_a_page_brings_no_new_article(archived, reread, indexed):
     assert endings(reread(archived(visited(URL, a_html())), steps=("reading",))) == [Ending.ABSENT]
     assert indexed() == {}
