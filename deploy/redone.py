@@ -67,6 +67,8 @@ class Summary:
             yield f"{new} articles {'would be' if self._compare else 'are'} new"
         if same := self._endings[Ending.SAME]:
             yield f"{same} pages give the article that is indexed"
-        for ending, meaning in MEANINGS.items():
-            if count := self._endings[ending]:
-                yield f"{count} pages {meaning} ({ending})"
+        alone = [(ending, self._endings[ending]) for ending in MEANINGS if self._endings[ending]]
+        if alone:
+            yield f"{sum(count for _, count in alone)} pages are left alone"
+        for ending, count in sorted(alone, key=lambda one: -one[1]):
+            yield f"  {ending:20} {count:<6} {MEANINGS[ending]}"

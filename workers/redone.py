@@ -24,16 +24,16 @@ class Ending(StrEnum):
 
 
 MEANINGS = {
-    Ending.REFUSED: "are no articles, and none are indexed of them",
-    Ending.LOST: "are no articles any more; what is indexed of them stays",
-    Ending.MOVED: "tell another address for their article; that under the old one stays",
-    Ending.LATER: "have a later state of their article in the index",
-    Ending.EARLIER: "have an earlier state of their article in the index",
-    Ending.TWIN: "are twins of an article that is indexed from its own page",
-    Ending.ABSENT: "have no article in the index that the steps could be run on",
-    Ending.FAILED: "made extraction or a step fail",
+    Ending.REFUSED: "no article, and none is indexed of it",
+    Ending.LOST: "no article any more; the one that is indexed of it stays",
+    Ending.MOVED: "tells another address for its article; that under the old one stays",
+    Ending.LATER: "a later state of its article is indexed",
+    Ending.EARLIER: "an earlier state of its article is indexed",
+    Ending.TWIN: "another form of an article that is indexed from its own page",
+    Ending.ABSENT: "no article is indexed that the steps could be run on",
+    Ending.FAILED: "extraction or a step failed on it",
 }
-"""Why pages are left alone, as what such pages do."""
+"""Why a page is left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
