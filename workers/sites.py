@@ -47,6 +47,10 @@ WITNESSES = 12
 _SENTENCE_END = re.compile(
     r"[.!?…。！？][\"”“»«'’)」』）]*(?:\s+(?=[\"“„»«'‘(]?[^\Wa-zäöüß])|(?<=[。！？」』）])(?=[^」』）]))"
 )
+_TITLE = re.compile(r"(?:[\"“„»«'‘(]*[^\W\d_]{1,5}\.\s+)+")
+"""Dr., Prof. Dr., Mr., St.: no sentence, though a name follows with a capital; a paragraph's last words may be one."""
+_LONGEST_TITLE = 24
+"""Characters."""
 _BEGINS = frozenset('.!?:…„“"»«–—-')
 """What a word follows that is capitalised for its place alone."""
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
@@ -77,7 +81,11 @@ def hash_of(sentence: str) -> int:
 
 def sentences_of(paragraph: str) -> list[str]:
     """A paragraph's sentences, cut only where a new one surely begins; joined, they are the paragraph again."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(paragraph)]
+    ends: list[int] = []
+    for found in _SENTENCE_END.finditer(paragraph):
+        piece = paragraph[ends[-1] if ends else 0 : found.end()]
+        if len(piece) > _LONGEST_TITLE or not _TITLE.fullmatch(piece):
+            ends.append(found.end())
     return [paragraph[start:end] for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True)]
 
 

@@ -90,6 +90,17 @@ def test_an_agency_credit_stays_on_every_page_for_the_step_that_reads_it(read):
     assert all(page.text.endswith("Mit Material der dpa.") for page in pages)
 
 
+@pytest.mark.parametrize("title", ["Dr.", "Prof. Dr.", "Mr."])
+def test_a_title_before_a_name_is_no_sentence_that_a_site_repeats(read, title):
+    names = ("Adler", "Brandt", "Conradi", "Dorn", "Ebert")
+
+    def with_title(number):
+        first, *rest = story(number)
+        return "\n\n".join([f"{first} Das sagte {names[number]}.", f"{title} {names[number]} war dabei.", *rest])
+
+    assert [read(with_title(number), number).text for number in range(5)] == list(map(with_title, range(5)))
+
+
 def test_another_site_does_not_know_what_this_one_repeats(read):
     for number in range(4):
         read(f"{body(number)}\n\n{NOTICE}", number)
