@@ -134,6 +134,14 @@ def test_what_feeds_have_shown_decides_over_rules_of_thumb() -> None:
     assert not looks_like_article("https://a.example/y/ein-sehr-langer-name-von-etwas", None, learned)
 
 
+def test_a_number_in_the_headline_makes_no_other_form() -> None:
+    """Whether a section page or the feed came first must not decide over an article."""
+    learned = {shape_of("https://a.example/lokales/ein-sehr-langer-name.html"): 9}
+    assert looks_like_article("https://a.example/lokales/bombe-entschaerft-8000-kehren-zurueck.html", None, learned)
+    numbered = {shape_of("https://a.example/lokales/ein-sehr-langer-name-123456.html"): 9}
+    assert not looks_like_article("https://a.example/lokales/alle-themen-der-stadt.html", None, numbered)
+
+
 @pytest.mark.parametrize(
     ("url", "kind", "reason"),
     [
