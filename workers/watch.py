@@ -10,13 +10,13 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from math import log
 from statistics import median
 from struct import Struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-import numpy as np
 import xxhash
 
 from crawler.drift import Drift, complete_key, drift_key, from_hash, memory_key, to_value
@@ -67,16 +67,31 @@ _PLACES = 256
 """Sections are told apart by so many numbers."""
 _NOT_THE_SITES_DOING = frozenset((Reason.OPTED_OUT, Reason.NOT_HTML, Reason.TOO_LARGE))
 
-_RECORD = np.dtype(
-    [("page", "<u4"), ("template", "<u4"), ("at", "<u4"), ("length", "<u2"), ("flags", "u1"), ("place", "u1")]
-)
 _PACKED = Struct("<IIIHBB")
-"""The same, for one page."""
-Marks = np.ndarray[tuple[int], np.dtype[np.void]]
-_Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""A mark as Redis has it."""
 
 
-def mark_of(page: Page, found: Extraction | Rejected) -> bytes:
+class _Mark(NamedTuple):
+    """What is remembered of one page. So few are read more quickly one by one than by numpy, call for call."""
+
+    page: int
+    """Hash of the address."""
+    template: int
+    at: int
+    """When it was fetched, in seconds since 1970."""
+    length: int
+    """Characters of the text, at most 65,535."""
+    flags: int
+    """Which parts its article has."""
+    place: int
+    """Section of the site."""
+
+
+Marks = Sequence[_Mark]
+"""In the order in which the pages came."""
+
+
+def mark_of(page: Page, found: Extraction | Rejected) -> _Mark:
     """What is remembered of one page."""
     template = length = flags = 0
     if isinstance(found, Extraction):
@@ -84,7 +99,7 @@ def mark_of(page: Page, found: Extraction | Rejected) -> bytes:
         length = min(len(found.text), 0xFFFF)
         flags = sum(_FLAGS[part] for part in _parts_of(found))
     place = _hash(urlsplit(page.url).path.strip("/").partition("/")[0]) % _PLACES
-    return _PACKED.pack(_hash(page.url), template, int(page.fetched_at.timestamp()), length, flags, place)
+    return _Mark(_hash(page.url), template, int(page.fetched_at.timestamp()), length, flags, place)
 
 
 def _hash(text: str) -> int:
@@ -102,7 +117,7 @@ def _parts_of(found: Extraction) -> Iterator[str]:
 
 def noticed(marks: Marks) -> tuple[Drift, ...]:
     """What the latest pages lack that those before them had, and whether they are made differently."""
-    articles = marks[_has(marks, "articles")]
+    articles = _articles(marks)
     found = [_fallen("articles", marks), _fallen("template", articles)]
     found += [_fallen(part, articles) for part in PARTS if part != "articles"]
     return tuple(one for one in found if one)
@@ -111,9 +126,9 @@ def noticed(marks: Marks) -> tuple[Drift, ...]:
 def shares(marks: Marks) -> dict[str, float]:
     """Which share of the latest pages are articles, and which share of those has each other part, 0 to 1."""
     latest = marks[-LATEST:]
-    articles = latest[_has(latest, "articles")]
-    told = {part: round(float(_has(articles, part).mean()), 2) for part in _FLAGS if len(articles)}
-    return told | {"articles": round(float(_has(latest, "articles").mean()), 2)}
+    articles = _articles(latest)
+    told = {part: round(_share(_has(articles, part)), 2) for part in _FLAGS if articles}
+    return told | {"articles": round(_share(_has(latest, "articles")), 2)}
 
 
 def _fallen(what: str, marks: Marks) -> Drift | None:
@@ -121,61 +136,64 @@ def _fallen(what: str, marks: Marks) -> Drift | None:
     lengths = [length for length in RUNS if len(marks) - length >= USUAL]
     if not lengths:
         return None
-    oldest = marks[: -lengths[-1]]
+    latest = _have(what, marks[: -lengths[-1]], marks[-RUNS[0] :])
     # Nearly every page ends here: it has what is asked for, so nothing falls with it, or most of the latest pages have.
-    if _lately(what, oldest, marks[-1:]) or _lately(what, oldest, marks[-RUNS[0] :]) > FALLEN:
+    if latest[-1] or _share(latest) > FALLEN:
         return None
+    places = [mark.place for mark in marks]
     best, most = None, -log(CHANCE)
     for length in lengths:
         before, run = marks[:-length], marks[-length:]
         have = _have(what, before, run)
-        share, last = float(have.mean()), float(have[-RUNS[0] :].mean())
-        if length - int(have.sum()) < RUNS[0] or max(share, last) > FALLEN:
+        share, last = _share(have), _share(have[-RUNS[0] :])
+        if length - sum(have) < RUNS[0] or max(share, last) > FALLEN:
             continue  # whatever was usual
-        usual = _usual(_had(what, before), before, run)
+        usual = _usual(_had(what, before), places[:-length], places[-length:])
         if max(share, last) <= FALLEN * usual and (evidence := length * _surprise(share, usual)) > most:
             best, most = _drift(what, before, run, usual, share), evidence
     return best
 
 
-def _lately(what: str, before: Marks, latest: Marks) -> float:
-    """The share of the latest pages that have what is asked for; so few are counted faster one by one."""
-    if what not in _FLAGS:
-        return float(_have(what, before, latest).mean())
-    flags: list[int] = latest["flags"].tolist()
-    return sum((one & _FLAGS[what]) > 0 for one in flags) / len(flags)
-
-
-def _have(what: str, before: Marks, run: Marks) -> _Bools:
+def _have(what: str, before: Marks, run: Marks) -> list[bool]:
     """Whether each page of a run has what is asked for; a template is known by the pages before."""
     if what == "template":
-        return _are_among(run["template"].tolist(), set(before["template"].tolist()))
-    return run["length"] >= _least(before) if what == "text" else _has(run, what)
+        known = {mark.template for mark in before}
+        return [mark.template in known for mark in run]
+    return _are_usual(run, _least(before)) if what == "text" else _has(run, what)
 
 
-def _had(what: str, before: Marks) -> _Bools:
+def _had(what: str, before: Marks) -> list[bool]:
     """The same of the pages before, none of which vouches for its own template."""
     if what == "template":
-        templates: list[int] = before["template"].tolist()
-        return _are_among(templates, {one for one, count in Counter(templates).items() if count > 1})
-    return before["length"] >= _least(before) if what == "text" else _has(before, what)
+        counts = Counter(mark.template for mark in before)
+        return [counts[mark.template] > 1 for mark in before]
+    return _are_usual(before, _least(before)) if what == "text" else _has(before, what)
 
 
-def _are_among(templates: list[int], known: set[int]) -> _Bools:
-    return np.fromiter((one in known for one in templates), np.bool_, len(templates))
+def _has(marks: Marks, part: str) -> list[bool]:
+    flag = _FLAGS[part]
+    return [mark.flags & flag > 0 for mark in marks]
 
 
-def _has(marks: Marks, part: str) -> _Bools:
-    return (marks["flags"] & _FLAGS[part]) > 0
+def _are_usual(marks: Marks, least: float) -> list[bool]:
+    return [mark.length >= least for mark in marks]
 
 
-def _usual(had: _Bools, before: Marks, run: Marks) -> float:
+def _articles(marks: Marks) -> Marks:
+    flag = _FLAGS["articles"]
+    return [mark for mark in marks if mark.flags & flag]
+
+
+def _share(have: Sequence[bool]) -> float:
+    return sum(have) / len(have)
+
+
+def _usual(had: Sequence[bool], before: Sequence[int], run: Sequence[int]) -> float:
     """The share that pages of the run's sections had before; of sections not seen before, the whole source's."""
-    whole = (int(had.sum()) + 1) / (len(had) + 2)
-    pages = np.bincount(before["place"], minlength=_PLACES)
-    with_it = np.bincount(before["place"], weights=had, minlength=_PLACES)
-    of_place = (with_it + 2 * whole) / (pages + 2)
-    return float(of_place[run["place"]].mean())
+    whole = (sum(had) + 1) / (len(had) + 2)
+    pages, with_it = Counter(before), Counter(compress(before, had))
+    of_place = {place: (with_it[place] + 2 * whole) / (pages[place] + 2) for place in set(run)}
+    return sum(map(of_place.__getitem__, run)) / len(run)
 
 
 def _surprise(share: float, usual: float) -> float:
@@ -189,7 +207,7 @@ def _drift(what: str, before: Marks, run: Marks, usual: float, share: float) -> 
     says = f"{PARTS.get(what, 'pages made as before')}: {usual:.0%} before, {share:.0%} of the last {len(run)}"
     return Drift(
         what=what,
-        since=datetime.fromtimestamp(int(run["at"][0]), UTC),
+        since=datetime.fromtimestamp(run[0].at, UTC),
         before=round(usual, 3),
         after=round(share, 3),
         pages=len(run),
@@ -200,13 +218,13 @@ def _drift(what: str, before: Marks, run: Marks, usual: float, share: float) -> 
 
 def _to_compare(what: str, before: Marks) -> tuple[int, ...]:
     if what == "template":
-        return tuple(int(one) for one in np.unique(before["template"]))
+        return tuple(sorted({mark.template for mark in before}))
     return (int(_least(before)),) if what == "text" else ()
 
 
 def _least(marks: Marks) -> float:
     """Characters that a text of the usual length has at least."""
-    return median(marks["length"].tolist()) / SHORT if len(marks) else 0.0
+    return median(mark.length for mark in marks) / SHORT if marks else 0.0
 
 
 def still(told: Iterable[Drift], marks: Marks) -> tuple[Drift, ...]:
@@ -215,19 +233,22 @@ def still(told: Iterable[Drift], marks: Marks) -> tuple[Drift, ...]:
 
 
 def _is_as_before(drift: Drift, marks: Marks) -> bool:
-    among = marks if drift.what == "articles" else marks[_has(marks, "articles")]
-    latest = among[among["at"] >= drift.since.timestamp()][-RECENT:]
+    among = marks if drift.what == "articles" else _articles(marks)
+    latest = _since(among, drift)[-RECENT:]
     if len(latest) < RECENT:
         return False
     if drift.what == "template":
-        return bool(np.isin(latest["template"], drift.known).mean() >= AGAIN * drift.before)
-    has = latest["length"] >= drift.known[0] if drift.what == "text" else _has(latest, drift.what)
-    return bool(has.mean() >= AGAIN * drift.before)
+        return _share([mark.template in drift.known for mark in latest]) >= AGAIN * drift.before
+    has = _are_usual(latest, drift.known[0]) if drift.what == "text" else _has(latest, drift.what)
+    return _share(has) >= AGAIN * drift.before
 
 
 def _is_usual_by_now(drift: Drift, marks: Marks, now: datetime) -> bool:
-    since = marks[marks["at"] >= drift.since.timestamp()]
-    return drift.what == "template" and now - drift.since > NEW_IS_USUAL and len(since) >= USUAL
+    return drift.what == "template" and now - drift.since > NEW_IS_USUAL and len(_since(marks, drift)) >= USUAL
+
+
+def _since(marks: Marks, drift: Drift) -> Marks:
+    return [mark for mark in marks if mark.at >= drift.since.timestamp()]
 
 
 class Watch:
@@ -260,10 +281,9 @@ class Watch:
         stored, told = _stored(*answers)
         if _is_known(mark, stored):
             return ()
-        marks = np.concatenate([stored, np.frombuffer(mark, _RECORD)])[-PAGES:]
-        settled = [drift for drift in told if _is_usual_by_now(drift, marks, page.fetched_at)]
-        if settled:  # what was before is no longer what is usual
-            marks = marks[marks["at"] >= settled[0].since.timestamp()]
+        marks: Marks = [*stored, mark][-PAGES:]
+        if settled := [drift for drift in told if _is_usual_by_now(drift, marks, page.fetched_at)]:
+            marks = _since(marks, settled[0])  # what was before is no longer what is usual
         names = {drift.what for drift in told}  # what has just become as before is not asked for again at once
         new = tuple(drift for drift in noticed(marks) if drift.what not in names)
         kept = still((drift for drift in told if drift not in settled), marks)
@@ -274,10 +294,10 @@ class Watch:
         return new
 
     def _keep(
-        self, pipe: "Pipeline[bytes]", source: str, mark: bytes, marks: Marks, *, changed: tuple[Drift, ...] | None
+        self, pipe: "Pipeline[bytes]", source: str, mark: _Mark, marks: Marks, *, changed: tuple[Drift, ...] | None
     ) -> None:
         memory = memory_key(self._prefix, source)
-        pipe.rpush(memory, mark)
+        pipe.rpush(memory, _PACKED.pack(*mark))
         pipe.ltrim(memory, -len(marks), -1)
         pipe.expire(memory, KEPT)
         pipe.hset(complete_key(self._prefix), source, to_value(shares(marks)))
@@ -292,11 +312,10 @@ def _stored(records: Sequence[bytes], told: bytes | None) -> tuple[Marks, tuple[
 
 
 def _marks(records: Sequence[bytes]) -> Marks:
-    return np.frombuffer(b"".join(record for record in records if len(record) == _RECORD.itemsize), _RECORD)
+    whole = b"".join(record for record in records if len(record) == _PACKED.size)
+    return [_Mark._make(values) for values in _PACKED.iter_unpack(whole)]
 
 
-def _is_known(mark: bytes, marks: Marks) -> bool:
+def _is_known(own: _Mark, marks: Marks) -> bool:
     """Whether the page was seen in this state, by a message that came twice or a visit that changed nothing."""
-    own = np.frombuffer(mark, _RECORD)[0]
-    same = marks[marks["page"] == own["page"]]
-    return bool(((same["template"] == own["template"]) & (same["flags"] == own["flags"])).any())
+    return any(mark.page == own.page and mark.template == own.template and mark.flags == own.flags for mark in marks)
