@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import chain, islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import xxhash
@@ -73,7 +73,6 @@ class Mark:
     topics: frozenset[int]
 
 
-@lru_cache(maxsize=1024)  # each sentence of an article is asked about four times
 def hash_of(sentence: str) -> int:
     """Hash of a sentence, whatever its spaces and capitals; 0 is kept for "none"."""
     return xxhash.xxh32_intdigest("".join(sentence.casefold().split()).encode("utf-8", "surrogatepass")) or 1
@@ -89,38 +88,52 @@ def sentences_of(paragraph: str) -> list[str]:
     return [paragraph[start:end] for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True)]
 
 
-def watched(text: str) -> Iterator[str]:
-    """Sentences that stand where furniture stands, those at the ends first."""
+class _Cut(NamedTuple):
+    """An article's sentences, paragraph by paragraph, with the hash of each."""
+
+    paragraphs: list[str]
+    sentences: list[list[str]]
+    hashes: list[list[int]]
+
+
+def _cut(text: str) -> _Cut:
     paragraphs = text.split("\n\n")
-    edges = [*range(len(paragraphs))][-EDGE_LAST:][::-1] + [*range(len(paragraphs))][:EDGE_FIRST]
-    middle = [place for place, one in enumerate(paragraphs) if len(one) <= SHORT]
-    for place in dict.fromkeys(edges + middle):
-        yield from sentences_of(paragraphs[place])
+    sentences = [sentences_of(paragraph) for paragraph in paragraphs]
+    return _Cut(paragraphs, sentences, [[*map(hash_of, own)] for own in sentences])
 
 
-def mark_of(article: Article, known: frozenset[int]) -> Mark:
+def _watched(cut: _Cut) -> Iterator[int]:
+    """Hashes of what stands where furniture stands, those at the ends first."""
+    places = range(len(cut.paragraphs))
+    middle = (place for place, one in enumerate(cut.paragraphs) if len(one) <= SHORT)
+    for place in dict.fromkeys(chain(reversed(places[-EDGE_LAST:]), places[:EDGE_FIRST], middle)):
+        yield from cut.hashes[place]
+
+
+def _mark_of(article: Article, cut: _Cut, known: frozenset[int]) -> Mark:
     """What to remember of an article; ``known`` sentences say nothing about what it is about."""
-    hashes = dict.fromkeys(hash_of(sentence) for sentence in watched(article.text))
-    kept = frozenset(list(hashes)[:SENTENCES])
-    return Mark(page=int(article.id, 16), sentences=kept, topics=topics_of(article, known))
+    kept = frozenset(islice(dict.fromkeys(_watched(cut)), SENTENCES))
+    return Mark(page=int(article.id, 16), sentences=kept, topics=_topics_of(article, cut, known))
 
 
-def topics_of(article: Article, known: frozenset[int]) -> frozenset[int]:
+def _topics_of(article: Article, cut: _Cut, known: frozenset[int]) -> frozenset[int]:
     """Hashes of the most frequent names and nouns outside of sentences seen before."""
-    words: Counter[str] = Counter()
-    own = [s for paragraph in article.text.split("\n\n") for s in sentences_of(paragraph) if hash_of(s) not in known]
+    said = zip(chain.from_iterable(cut.sentences), chain.from_iterable(cut.hashes), strict=True)
+    own = [sentence for sentence, hashed in said if hashed not in known]
     text = " ".join((article.title, article.title, article.standfirst or "", *own))
-    words.update(_LONG_WORD.findall(text) if _UNCASED.search(text) else _names(text.split()))
+    words = Counter(_LONG_WORD.findall(text) if _UNCASED.search(text) else _names(text.split()))
     return frozenset(
         xxhash.xxh32_intdigest(word.casefold()[:6].encode()) & 0xFFFF or 1 for word, _ in words.most_common(TOPICS)
     )
 
 
-def _names(words: list[str]) -> Iterator[str]:
+def _names(words: list[str]) -> list[str]:
     """Words capitalised inside a sentence: nouns in German, names elsewhere."""
-    for before, word in pairwise(words):
-        if word[0].isupper() and before[-1] not in _BEGINS and len(word) > SHORTEST_NAME:
-            yield word.strip(",.;:!?“”\"')»«")
+    return [
+        word.strip(",.;:!?“”\"')»«")
+        for before, word in pairwise(words)
+        if word[0].isupper() and before[-1] not in _BEGINS and len(word) > SHORTEST_NAME
+    ]
 
 
 def packed(mark: Mark) -> bytes:
@@ -144,10 +157,11 @@ def unpacked(record: np.void) -> Mark:
 def furniture(article: Article, memory: Marks) -> tuple[frozenset[int], Mark]:
     """Hashes of the article's sentences that its site repeats, and what to remember of it."""
     others = memory[memory["page"] != np.uint64(int(article.id, 16))]
-    hashes = [hash_of(sentence) for paragraph in article.text.split("\n\n") for sentence in sentences_of(paragraph)]
-    seen = np.isin(others["sentences"], np.array(hashes, "<u4"))
-    known = frozenset(int(one) for one in np.unique(others["sentences"][seen]) if one)
-    mark = mark_of(article, known)
+    cut = _cut(article.text)
+    own = np.array(sorted(chain.from_iterable(cut.hashes)), "<u4")
+    places = np.minimum(np.searchsorted(own, others["sentences"]), len(own) - 1)
+    known = frozenset(own[places[own[places] == others["sentences"]]].tolist())
+    mark = _mark_of(article, cut, known)
     read = cache(lambda row: unpacked(others[row]))
     repeated = []
     for one in known:

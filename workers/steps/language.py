@@ -25,8 +25,9 @@ _GLANCE = 300
 """Characters of a paragraph that are read first; only what looks foreign in them is read to its end."""
 _COMMON, _ENOUGH_PARAGRAPHS = 40, 4
 """Words taken for a language's function words, and paragraphs that each must stand in."""
-_OWN_SHARE = 0.25
-"""Share of function words from which a paragraph is plainly in its article's language and needs no further look."""
+_OWN_SHARE, _OWN_SHARE_BESIDE = 0.25, 0.2
+"""Share of a language's function words from which a text is plainly in it, and from which a paragraph is plainly in its
+article's; of 7,200 sentences in other languages 61 have so many of the English words, 29 of the German."""
 
 
 def step(article: Article) -> Article:
@@ -79,7 +80,7 @@ def _foreign(text: str, language: str | None) -> Iterator[tuple[int, int, str]]:
     own = words(language, "function_words") or _common(paragraphs)
     for paragraph in paragraphs:
         end = start + len(paragraph)
-        if end - start >= _FOREIGN_LENGTH and not _is_plainly(paragraph[:_GLANCE], own):
+        if end - start >= _FOREIGN_LENGTH and not _is_plainly(paragraph[:_GLANCE], own, _OWN_SHARE_BESIDE):
             other, certainty = _ranked(paragraph[:_GLANCE], language)
             if other != language and certainty >= _FOREIGN_CERTAINTY and len(paragraph) > _GLANCE:
                 other, certainty = _ranked(paragraph, language)
@@ -96,7 +97,7 @@ def _common(paragraphs: list[str]) -> frozenset[str]:
     return frozenset(word for word, count in spoken.most_common(_COMMON) if count >= _ENOUGH_PARAGRAPHS)
 
 
-def _is_plainly(text: str, own: frozenset[str]) -> bool:
+def _is_plainly(text: str, own: frozenset[str], share: float = _OWN_SHARE) -> bool:
     """Whether so many of a text's words are of its language's commonest that it needs no further look."""
     found = text.lower().split()
-    return bool(own) and len([word for word in found if word in own]) >= _OWN_SHARE * len(found)
+    return bool(own) and len([word for word in found if word in own]) >= share * len(found)
