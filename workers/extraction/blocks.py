@@ -114,6 +114,8 @@ class Segmentation:
     """The nodes' elements, in the same order."""
     marked: tuple[Marked, ...] = ()
     """Places to look for author or date, in document order."""
+    passed: tuple[tuple[int, etree._Element], ...] = ()
+    """Elements that lead elsewhere and were not cut, each after the number of blocks before it."""
 
 
 class _Cutter:
@@ -134,12 +136,14 @@ class _Cutter:
         "marked",
         "nodes",
         "open",
+        "passed",
         "pieces",
     )
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.marked: list[Marked] = []
+        self.passed: list[tuple[int, etree._Element]] = []
         self.nodes: list[Node] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
@@ -256,6 +260,7 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
                 names = cutter.enter(element, tag)
                 if tag in _ASIDE_TAGS and not whole and _leads_elsewhere(element, tag, names):
                     if not _tells(element):
+                        cutter.passed.append((len(cutter.blocks), element))
                         walk.skip_subtree()
                         continue
                     told += 1
@@ -288,6 +293,7 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
         ends=tuple(zip(cutter.firsts, cutter.lasts, strict=True)),
         elements=tuple(cutter.elements),
         marked=tuple(cutter.marked),
+        passed=tuple(cutter.passed),
     )
 
 

@@ -1,7 +1,8 @@
 """When an article was published and modified: all evidence of the page, ranked, with what speaks against it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -229,10 +230,11 @@ def _machine_date(place: etree._Element) -> str:
 def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
     """Elements and lines near the start of the text that show a date to readers."""
     last = known.kept[-1] if known.kept else known.first
+    away = _distances(known)
     for mark in [mark for mark in known.page.marked if mark.date][:_MOST_PLACES]:
         place = mark.element
-        distance = mark.block - known.first
-        if place.tag in {"body", "html"} or abs(distance) > _FARTHEST or _foreign(known, mark):
+        distance = away(mark.block)
+        if place.tag in {"body", "html"} or distance > _FARTHEST or _foreign(known, mark):
             continue
         text = spaced(place)
         if len(text) > _LONGEST_LINE or _OTHER_EVENT.search(text):
@@ -244,25 +246,46 @@ def _on_page(known: Known, zone: str | None, month_first: bool) -> Iterator[Evid
         )
         names = f"{mark.names} {text[:40]}"
         changed = _CHANGED.search(names) is not None and not _MADE.search(text)
-        trust = (0.82 if place.tag == "time" else 0.76) - (0.25 if changed else 0) - 0.008 * min(20, abs(distance))
+        trust = (0.82 if place.tag == "time" else 0.76) - (0.25 if changed else 0) - 0.008 * min(20, distance)
         if known.first + _WITHIN <= mark.block <= last:
             trust -= _AMID
         yield from _said(machine, "time", trust, zone, month_first)
         if not machine:
             yield from _shown(text, trust, known.now, zone, month_first)
-    yield from _near_the_start(known, zone, month_first)
+    yield from _near_the_start(known, away, zone, month_first)
 
 
-def _near_the_start(known: Known, zone: str | None, month_first: bool) -> Iterator[Evidence]:  # noqa: FBT001
+def _distances(known: Known) -> Callable[[int], int]:
+    """How many blocks a block is away from the text's first; navigation that was not cut counts by its links."""
+    passed: Counter[int] = Counter()
+    for number, element in known.page.passed:
+        if abs(number - known.first) <= _FARTHEST:
+            passed[number] += sum(1 for _ in islice(element.iter("a"), _FARTHEST))
+
+    def away(block: int) -> int:
+        low, high = sorted((block, known.first))
+        return high - low + sum(links for number, links in passed.items() if low < number <= high)
+
+    return away
+
+
+def _near_the_start(
+    known: Known,
+    away: Callable[[int], int],
+    zone: str | None,
+    month_first: bool,  # noqa: FBT001
+) -> Iterator[Evidence]:
     """Lines without a telling name around the first one of the text; within it those that are little but a date."""
     for number in range(max(0, known.first - _NEAR), min(known.first + _AMONG, len(known.page.blocks))):
         text = known.page.blocks[number].text
         if len(text) >= _LONGEST_LINE or not _DIGIT.search(text) or _OTHER_EVENT.search(text):
             continue
+        if (distance := away(number)) > _NEAR:
+            continue
         bare = sum(map(str.isalpha, text)) <= _BARE and not _is_quoted(known, number)
         if bare or number < known.first + _WITHIN:
             changed = _CHANGED.search(text) is not None and not _MADE.search(text)
-            trust = (0.7 if bare else 0.66) - 0.2 * changed - _FARTHER * abs(number - known.first)
+            trust = (0.7 if bare else 0.66) - 0.2 * changed - _FARTHER * distance
             yield from _shown(text, trust, known.now, zone, month_first)
 
 

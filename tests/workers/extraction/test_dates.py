@@ -39,6 +39,15 @@ def test_a_time_element_near_the_headline_is_found():
     assert article.published.isoformat() == "2026-02-20T08:00:00+01:00"
 
 
+def test_todays_date_beyond_the_navigation_is_farther_than_the_articles():
+    """The navigation is not cut, but it stands between the date of today over it and the text all the same."""
+    links = "".join(f"<li><a href=/{n}><span>Ressort {n}</span></a></li>" for n in range(120))
+    page = a_page(before="<div>20. Februar 2026</div>").replace(
+        "<header>", f'<div class="date">2. März 2026</div><nav><ul>{links}</ul></nav><header>'
+    )
+    assert found(page).published == datetime(2026, 2, 20, tzinfo=UTC)
+
+
 def test_a_german_date_line_is_read_in_german_time():
     article = found(a_page(before='<p class="date">20. Feb. 2026, 18:05 Uhr</p>'), "https://bote.de/hafen.html")
     assert article.published.isoformat() == "2026-02-20T18:05:00+01:00"
