@@ -43,6 +43,13 @@ _NOT_HERE = re.compile(
     r"comment|kommentar|related|recommend|sidebar|popular|more-|modal|testimonial|\bnav\b|navbar|menu|license|bild|foto|photo|caption|copyright|reviewer",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"comment|kommentar|testimonial|reviewer|related|recommend|teaser|card|listing|popular|latest|next|prev|widget|"
+    r"bild|foto|photo|image|picture|caption|credit|licen[cs]e|copyright|source",
+    re.IGNORECASE,
+)
+"""Names of what readers wrote, of what announces other articles, and of pictures, which have authors of their own."""
+_PICTURES = frozenset(("figure", "figcaption"))
 _TEASER = re.compile(r"teaser|card|listing|latest|next|prev", re.IGNORECASE)
 """Names of what follows an article and announces others; over the text they name the article's own head."""
 _LABEL = re.compile(
@@ -55,7 +62,9 @@ _TOKENS = frozenset(
 _PERSON = frozenset(("Person", ""))
 _LONGEST_LINE = 120
 _LONGEST_PLACE = 150
-_MOST_PLACES, _MOST_INNER = 60, 200
+_MOST_PLACES, _MOST_INNER, _MOST_ANYWHERE = 60, 200, 200
+_HEIGHT = 8
+"""Elements around one whose names can say that it is another's."""
 _LONGEST_DESK, _LONGEST_LABEL = 40, 40
 _BEFORE, _WITHIN, _AFTER = 40, 5, 12
 """Blocks before the text, within it and after its end in which an element can name its author."""
@@ -80,12 +89,13 @@ class _Place(NamedTuple):
 
 def find_authors(known: Known) -> Byline:
     """The best source that names a person, a desk or an agency; the paper itself only where nobody else is named."""
-    stated = next((byline for byline in _stated(known) if byline), None)
-    if stated and len(stated.names) > 1:
-        return stated
+    said = [byline for byline in _stated(known) if byline]
+    lists = (one for one in said if len(one.names) > 1 and said[0].names[0] in one.names)
+    if several := next(lists, None):  # JSON-LD has room for one alone on some sites, and meta names all
+        return several
     places = _places(known)
-    if stated:
-        return _fuller(known, places, stated)
+    if said:
+        return _fuller(known, places, said[0])
     shown = next((byline for byline in _shown(known, places) if byline), Byline(()))
     if shown.people:
         return _spelt_out(known, shown)
@@ -186,6 +196,40 @@ def _shown(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
         text = spaced(place.element)
         if place.formality >= _NEAR and len(text) <= _LONGEST_DESK and is_desk(text):
             yield _others(known, read_credit(text))
+    yield _others(known, _all_over(known))
+
+
+def _all_over(known: Known) -> Byline:
+    """Whom every element that is an author's names, wherever on the page it stands, if it is one and the same."""
+    found = Byline(())
+    for mark in islice((mark for mark in known.page.marked if mark.author), _MOST_ANYWHERE):
+        if _formality(mark) > _NEAR or _is_of_others(known, mark):
+            continue
+        text = spaced(mark.element)
+        credit = read_credit(text) if len(text) < _LONGEST_PLACE else Byline(())
+        if credit and found and credit.names != found.names:
+            return Byline(())
+        found = credit or found
+    return found
+
+
+def _is_of_others(known: Known, mark: Marked) -> bool:
+    """Whether an element is of a comment, a picture or another article."""
+    page = known.page
+    if _is_anothers(mark.names):
+        return True
+    for number in islice(ancestors(page.nodes, mark.node), _HEIGHT):
+        start, end = page.ends[number]
+        if start <= known.first < end:
+            return False
+        if page.nodes[number].tag in _PICTURES or _is_anothers(page.nodes[number].names):
+            return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_anothers(names: str) -> bool:
+    return _OF_OTHERS.search(names) is not None
 
 
 def _houses(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
@@ -244,7 +288,7 @@ def _foreign(known: Known, mark: Marked, *, behind: bool) -> bool:
         if start <= known.first < end:
             return False
         node = page.nodes[number]
-        if node.tag == "nav" or _is_elsewhere(node.names, behind):
+        if node.tag == "nav" or node.tag in _PICTURES or _is_elsewhere(node.names, behind):
             return True
     return False
 

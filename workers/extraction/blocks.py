@@ -57,7 +57,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _INVISIBLE = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
 _NAMING_INLINE = frozenset(("class", "itemprop", "rel", "property", "data-testid"))
-_AUTHOR_PAGE = re.compile(r"/(?:author|autor|autoren|authors|by|profil)/")
+_AUTHOR_PAGE = re.compile(
+    r"/(?:author|autor|autoren|authors|by|profil|staff|contributors?|auteurs?|columnists?|journalists?)/"
+)
 
 
 class Marked(NamedTuple):

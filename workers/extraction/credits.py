@@ -41,7 +41,7 @@ _NO_NAME = re.compile(
     r"magazin\w*|magazine|zeitung|gast\w*|"
     r"officer|attorney|managing|marketing|press|presse|media|verlag|support|posts?|show|view|more|mehr|alle|all|updated?|published|aktualisiert|stand|"
     r"min|minuten|uhr|january|february|"
-    r"march|april|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|"
+    r"march|july|september|october|november|december|januar|februar|märz|juni|oktober|"
     r"dezember|follow|share|"
     r"comments?|kommentare?|unknown|unbekannt|anonymous|anonym|gmbh|inc|llc|ltd|e\.v|association|institute|"
     r"university|universität|"
@@ -64,7 +64,8 @@ _NOBODY = re.compile(
     r"^(?:(?:site |wordpress ?)?admin(?:istrator)?|root|webmaster|user|guest|gast|(?:the )?authors?|autor(?:en|in)?|"
     r"by|von|(?:no|unknown|unbekannter?) author|no byline|unknown|unbekannt|anonym(?:ous)?|none|null|undefined|n/?a|"
     r"see all of .*|"
-    r"(?:full |view |show |read |see )?(?:bio|profile?|more|all)|(?:mehr|alle|all|view all)\b.*|(?:log|sign) ?in|"
+    r"(?:full |view |show |read |see )?(?:bio|profile?|more|all)|view|name|cc[ -]?by\b.*|"
+    r"creative commons.*|public domain|(?:mehr|alle|all|view all)\b.*|(?:log|sign) ?in|"
     r"(?:zuletzt|artikel|article|beitrag)(?: geändert| von| by)?|view .*|more .*|"
     r"website|home(?:page)?|nachrichten|news|follow|folgen|unternehmen|themen bearbeiten|search for more papers.*|"
     r"bestimmte rechte.*|(?:twitter|facebook)[\w ]*|linkedin|instagram|(?:written|posted|published) by)$",
@@ -110,6 +111,12 @@ _DAY_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A date around the names, in the same line."""
+_MORE_BEHIND = re.compile(
+    r"\s+(?:all|alle|more|mehr|view|weitere|see|show|zeige)(?: all| alle| more)? "
+    r"(?:posts?|articles?|artikel|beiträge|stories)\b(?! (?:by|von|from|de|par)\b(?! this)).*$",
+    re.IGNORECASE,
+)
+"""A link to somebody's other work, behind the name."""
 _POST = re.compile(
     r"(?<=\w)\s+(?:(?:content|product|digital|marketing|guest|freelance|lead|head)(?= \w)|on behalf of|"
     r"senior|staff|chief|deputy|former|managing|contributing|writer|reporter|editor|correspondent|contributor|"
@@ -211,7 +218,7 @@ def _bare(text: str) -> str:
     text = _BRACKETS.sub("", _MAIL.sub(" ", text)).replace("\u200b", "").replace("\u00ad", "")
     text = _DAY_BEFORE.sub("", " ".join(text.split())).lstrip(" ,")
     text = _INTRO.sub("", _LEAD.sub("", _LEAD.sub("", _INTRO.sub("", _GLUED.sub(" ", text)))))
-    return _DAY_BEHIND.sub("", text).strip(" ,;|»-–—")
+    return _DAY_BEHIND.sub("", _MORE_BEHIND.sub("", text)).strip(" ,;|»-–—")
 
 
 def _named(part: str) -> str:
@@ -248,6 +255,7 @@ def is_name(name: str, *, alone: bool = False) -> bool:
         or _NO_NAME.search(name)
         or _ARTICLE.match(name)
         or not name[0].isalpha()
+        or is_nobody(name)
     ):
         return False
     if len(words) == 1:

@@ -8,7 +8,9 @@ LONGEST = 300
 _MOST = 20_000
 _PART = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])|[a-z]+")
 _SHORTEST_PART, _LONGEST_PART = 3, 15
-_OF_AUTHOR = re.compile("author|autor|byline|vcard|journalist|writer|creator")
+_OF_AUTHOR = re.compile(
+    "author|autor|byline|vcard|journalist|writer|creator|contributor|submitted|username|verfasser|auteur"
+)
 _OF_DATE = re.compile(r"date|datum|time|publish|posted|updated|meta|stand\b")
 """Names, in lower case, that say an element speaks of the author or of the date."""
 _ASIDE = frozenset(

@@ -48,7 +48,7 @@ _COMPANY = re.compile(
     r"\b(?:firm|company|organi[sz]ation|platform|agency|provider|brand|fund|unternehmen|firma|agentur|verein|verlag|magazin)\b"
 )
 _ELSEWHERE = re.compile(
-    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|footer|testimonial|media|audio|video|"
+    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|footer|testimonial|media(?!-body|\b)|audio|video|"
     r"player|tags?\b"
 )
 _JOINTS = re.compile(r"[\s._-]+")

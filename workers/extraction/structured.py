@@ -133,7 +133,9 @@ def describe(nodes: Iterable[Mapping[str, object]], addresses: frozenset[str], h
         addresses: The page's own addresses, normalised by ``address_key``.
         headline: What the page shows as its headline, to tell the article from teasers of others.
     """
-    articles = [_described(node) for node in nodes if is_article(types_of(node))]
+    nodes = list(nodes)
+    named = {str(node["@id"]): node for node in nodes if node.get("@id") and node.get("name")}
+    articles = [_described(_resolved(node, named)) for node in nodes if is_article(types_of(node))]
     if not articles:
         return None
     ranked = sorted(articles, key=lambda one: -_fitness(one, addresses, headline))
@@ -165,6 +167,15 @@ def _merged(best: Described, others: Iterable[Described]) -> Described:
         gaps = {name: getattr(other, name) for name in Described.__slots__ if not getattr(best, name)}
         best = Described(**{**{name: getattr(best, name) for name in Described.__slots__}, **gaps})
     return best
+
+
+def _resolved(node: Mapping[str, object], named: Mapping[str, Mapping[str, object]]) -> Mapping[str, object]:
+    """The article with its authors in place of references to them; a graph tells each person once, apart."""
+    authors = [
+        named.get(str(one.get("@id")), one) if isinstance(one, dict) and not one.get("name") else one
+        for one in _listed(node.get("author"))[:_MOST_PEOPLE]
+    ]
+    return {**node, "author": authors} if authors else node
 
 
 def _described(node: Mapping[str, object]) -> Described:

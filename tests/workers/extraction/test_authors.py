@@ -37,6 +37,10 @@ from workers.extraction.credits import read_byline, read_credit
         ("Anna BeispielPublished May 3", ("Anna Beispiel",), ()),
         ("Anna Beispiel on behalf of the harbour group", ("Anna Beispiel",), ()),
         ("Rechtsanwältin Anna Beispiel", ("Anna Beispiel",), ()),
+        ("April Beispiel and August Muster", ("April Beispiel", "August Muster"), ()),
+        ("Anna Beispiel More posts from this author", ("Anna Beispiel",), ()),
+        ("View all posts by Anna Beispiel", ("Anna Beispiel",), ()),
+        ("Zuletzt geändert", (), ()),
         ("Von Bote-Experte Bernd Muster", ("Bernd Muster",), ()),
         ("AB Anna Beispiel, Anna Beispiel", ("Anna Beispiel",), ()),
         ("Twitter Facebook", (), ()),
@@ -126,6 +130,38 @@ def test_a_line_that_names_the_others_too_is_fuller_than_one_name_for_machines()
         before='<p class="meta author">von Anna Beispiel und Bernd Muster</p>',
     )
     assert authors_of(page) == ("Anna Beispiel", "Bernd Muster")
+
+
+def test_meta_that_names_the_others_too_is_fuller_than_one_name_in_structured_data():
+    head = an_article('{"@type":"Person","name":"Anna Beispiel"}')
+    page = a_page(head=f'{head}<meta name="author" content="Anna Beispiel, Bernd Muster">')
+    assert authors_of(page) == ("Anna Beispiel", "Bernd Muster")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a rel="author" href="/author/anna">Anna Beispiel</a>',
+        '<a href="/staff/anna-beispiel/">Anna Beispiel</a>',
+        '<span class="username author">Anna Beispiel</span>',
+    ],
+)
+def test_the_only_author_that_the_page_names_is_the_texts_wherever_it_stands(link):
+    """Far below the text, or in a sidebar; two of them could be anybody's."""
+    far = "".join(f"<div>Zeile {n}</div>" for n in range(30))
+    assert authors_of(a_page(after=f'{far}<div class="sidebar">{link}</div>')) == ("Anna Beispiel",)
+    other = '<a rel="author" href="/author/bernd">Bernd Muster</a>'
+    assert authors_of(a_page(after=f'{far}<div class="sidebar">{link}</div><div>{other}</div>')) == ()
+
+
+@pytest.mark.parametrize("name", ["contributor", "post-submitted", "username"])
+def test_names_of_elements_that_mean_who_wrote_it_are_known(name):
+    assert authors_of(a_page(before=f'<div class="{name}">by Anna Beispiel</div>')) == ("Anna Beispiel",)
+
+
+def test_a_picture_of_another_has_no_say_in_who_wrote_the_text():
+    picture = '<figure><figcaption><a rel="author" href="/x">Bernd Bild</a></figcaption></figure>'
+    assert authors_of(a_page(after=picture)) == ()
 
 
 def test_a_person_on_the_page_comes_before_an_account():

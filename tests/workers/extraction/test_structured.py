@@ -50,6 +50,14 @@ def test_of_several_articles_the_pages_own_is_taken():
     assert found.headline == "Der Hafen wächst"
 
 
+def test_an_author_who_is_told_apart_in_the_graph_is_the_articles():
+    """Plug-ins for search engines put each person once into the graph and refer to it."""
+    article = {**ARTICLE, "author": [{"@id": "https://bote.example/#anna"}]}
+    person = {"@type": "Person", "@id": "https://bote.example/#anna", "name": "Anna Beispiel"}
+    found = described(json.dumps({"@graph": [article, person]}))
+    assert [(one.name, one.kind) for one in found.authors] == [("Anna Beispiel", "Person")]
+
+
 def test_entities_in_values_are_undone():
     assert described(PLAIN.replace("Der Hafen", "M&uuml;ller &amp; Sohn")).headline == "Müller & Sohn wächst"
 
