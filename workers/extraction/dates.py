@@ -65,6 +65,8 @@ _OTHER_EVENT = re.compile(
 _PAIR = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LAST_PART = re.compile(r"[|–—-]\s*(\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|\d{4}-\d\d-\d\d)\s*$")
 _LONGEST_SCRIPT = 200_000
+_LONGEST_SEARCHED = 1_000_000
+"""Characters of a page's text that are searched whole; the longest of our pages has 112,407."""
 _NOT_READ = ("script", "style", "svg")
 _SCRIPTED = (
     r"\w{0,20}(?:\\?[\"']|\s|[:=(\\]){1,6}"
@@ -368,7 +370,7 @@ def _told_in_lines(known: Known) -> Iterator[Evidence]:
 
 def _searched(known: Known) -> Iterator[Evidence]:
     """The dear search of all the page's text, then of what its scripts call a date, when nothing else knows."""
-    if is_large(known.root):
+    if is_large(known.root) or sum(len(block.text) for block in known.page.blocks) > _LONGEST_SEARCHED:
         return
     from htmldate import find_date  # 0.2 s to import, and needed for few pages
 

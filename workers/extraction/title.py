@@ -24,7 +24,7 @@ _KICKER = re.compile(
 _NAMED = re.compile(r"headline|title|titel|heading|überschrift")
 _ELSEWHERE = re.compile(
     r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|"
-    r"author|share|login|search"
+    r"author|share|login|search|sr-only|visually-?hidden|screen-reader|\bhide\b"
 )
 """Names in lower case: a search that ignores case itself takes five times as long."""
 _ENDS = re.compile(r"[a-zß-ÿ][\"”“»!?.:]?$|[a-zß-ÿ]{2,}$")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.workers.extraction.making import NOW, URL, a_page, json_ld
+from tests.workers.extraction.making import GERMAN, NOW, URL, a_page, json_ld
 from workers.extraction import Hints, extract
 
 
@@ -212,3 +212,11 @@ def test_what_a_script_calls_published_counts_when_nothing_else_names_a_date():
     article = found(page)
     assert article.published.isoformat() == "2026-02-14T06:24:00+00:00"
     assert article.published_evidence.source == "script"
+
+
+def test_a_text_longer_than_any_article_is_not_searched_for_a_date():
+    """The search of the whole page takes seconds there; a date in so much text would hardly be the article's."""
+    said = "Das war am 20. Februar 2026, sagte er nach der langen Sitzung des Rates im alten Saal am Hafen. "
+    long, short = (a_page(*GERMAN, *GERMAN, said, "Der Rat beschloss den Bau. " * n) for n in (40_000, 40))
+    assert found(short).published is not None
+    assert found(long).published is None

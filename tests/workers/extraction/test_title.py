@@ -138,3 +138,10 @@ def test_a_section_behind_the_bar_does_not_part_the_kicker_from_the_headline():
         f"<h1>{stated}", '<h1><span class="kicker">Neue Kais:</span> Der Hafen wächst'
     )
     assert title_of(page) == "Neue Kais: Der Hafen wächst"
+
+
+@pytest.mark.parametrize("name", ["sr-only", "visually-hidden", "screen-reader-text", "hide"])
+def test_a_heading_for_screen_readers_gives_way_to_the_pages_title(name):
+    """It tells what part of the layout begins: "Aktuelle Navigation"."""
+    page = a_page().replace("<h1>Der Hafen wächst</h1>", f'<h2 class="{name}">Aktuelle Navigation</h2>')
+    assert extract(page, URL, fetched_at=NOW).title == "Der Hafen wächst"
