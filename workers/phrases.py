@@ -1,7 +1,7 @@
 """Find the phrases of a text that may say what it is about: nouns with their company, in German and English."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypeVar
 
 from workers.memo import Memo
@@ -26,8 +26,8 @@ class Phrases(NamedTuple):
     """Where each stands, in rising order."""
     keys: Sequence[str]
     """What all forms of each have in common, in lower case."""
-    shown: Sequence[str]
-    """Their forms for people."""
+    shown: Callable[[int], str]
+    """The form for people of the one in this place of the columns; only that of ten is ever asked for."""
 
 
 def phrases(text: str, language: str, without: Collection[int] = ()) -> list[Phrases]:
@@ -52,6 +52,11 @@ def _parted(row: Sequence[_Row], cut: Tokens, gap: _Row) -> list[_Row]:
         parted += (gap, gap, gap)
         parted += row[first:end]
     return parted
+
+
+def column(size: int, starts: Sequence[int], keys: Sequence[str], shown: Sequence[str]) -> Phrases:
+    """Phrases whose forms for people are at hand."""
+    return Phrases(size, starts, keys, shown.__getitem__)
 
 
 class _Noun(NamedTuple):
@@ -86,7 +91,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
             name = " ".join(found[at - 2 : at + 1])
             three.append((starts[at - 2], name.lower(), name))
     sized = ((1, single), (2, described), (2, two), (3, three))
-    return [Phrases(size, *map(list, zip(*rows, strict=True))) for size, rows in sized if rows]
+    return [column(size, *map(list, zip(*rows, strict=True))) for size, rows in sized if rows]
 
 
 def _make_noun(word: str) -> _Noun | None:
@@ -125,19 +130,22 @@ def _english(cut: Tokens, without: Collection[int]) -> list[Phrases]:
         three = [row for row in three if starts[row[0] - 2] not in without]
     return [
         Phrases(
-            1, [starts[at] for at, _ in single], [a.low_singular for _, a in single], [a.singular for _, a in single]
+            1,
+            [starts[at] for at, _ in single],
+            [a.low_singular for _, a in single],
+            lambda at: single[at][1].singular,
         ),
         Phrases(
             2,
             [starts[at - 1] for at, *_ in two],
             [a.low_before + b.low_singular for _, a, b in two],
-            [a.before + b.singular for _, a, b in two],
+            lambda at: two[at][1].before + two[at][2].singular,
         ),
         Phrases(
             3,
             [starts[at - 2] for at, *_ in three],
             [a.low_before + b.low_before + c.low_singular for _, a, b, c in three],
-            [a.before + b.before + c.singular for _, a, b, c in three],
+            lambda at: three[at][1].before + three[at][2].before + three[at][3].singular,
         ),
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.article import Article
-from workers.phrases import Phrases, phrases
+from workers.phrases import Phrases, column, phrases
 from workers.wordlists import words
 
 _MOST = 10
@@ -39,11 +39,11 @@ def step(article: Article) -> Article:
         return article
     language = article.language or ""
     announced = phrases(f"{article.title}\n{article.standfirst or ''}", language)
-    lead = {key for column in announced for key in column.keys}
+    lead = {key for said in announced for key in said.keys}
     lead |= {entity.name.lower() for entity in article.entities if _is_named(entity.name, article)}
     taken = {offset for entity in article.entities for start, end in entity.spans for offset in range(start, end)}
     names = [
-        Phrases(
+        column(
             entity.name.count(" ") + 1,
             [start for start, _ in entity.spans],
             [entity.name.lower()] * len(entity.spans),
@@ -62,18 +62,18 @@ def _is_named(name: str, article: Article) -> bool:
 def _words_beside(announced: Iterable[Phrases], names: Iterable[Phrases]) -> Iterator[Phrases]:
     """The single words of the headline that belong to no name, as if they opened the text."""
     known = {word for name in names for key in name.keys[:1] for word in key.split()}
-    for column in announced:
-        if column.size == 1:
-            kept = [at for at, key in enumerate(column.keys) if key not in known]
-            yield Phrases(1, [0] * len(kept), [column.keys[at] for at in kept], [column.shown[at] for at in kept])
+    for size, _, keys, shown in announced:
+        if size == 1:
+            kept = [at for at, key in enumerate(keys) if key not in known]
+            yield column(1, [0] * len(kept), [keys[at] for at in kept], [shown(at) for at in kept])
 
 
 def _best(said: Sequence[Phrases], names: Sequence[Phrases], lead: set[str], article: Article) -> Iterator[str]:
     """The heaviest phrases that share no word with a heavier one, each in its most frequent form."""
     found = [*said, *names]
     counts: Counter[str] = Counter()
-    for column in found:
-        counts.update(column.keys)
+    for each in found:
+        counts.update(each.keys)
     first = _first(said, names, counts, lead)
     weights = _weights(first, counts, lead, article)
     used: set[str] = set()
@@ -84,10 +84,10 @@ def _best(said: Sequence[Phrases], names: Sequence[Phrases], lead: set[str], art
         if used.isdisjoint(key.split()):
             used.update(first[key].shown.lower().split())
             forms[key] = Counter()
-    for column in found:
-        for key, shown in zip(column.keys, column.shown, strict=True):
+    for _, _, keys, shown in found:
+        for at, key in enumerate(keys):
             if key in forms:
-                forms[key][shown] += 1
+                forms[key][shown(at)] += 1
     return (count.most_common(1)[0][0] for count in forms.values())
 
 
@@ -103,11 +103,11 @@ def _first(
             if key in first:
                 continue
             if key in repeated or (key in worth if size == 1 else repeated.isdisjoint(key.split())):
-                first[key] = _First(size, starts[at], shown[at])
+                first[key] = _First(size, starts[at], shown(at))
     for size, starts, keys, shown in names:
         for key, start in zip(keys[:1], starts, strict=False):
             if key not in first or start < first[key].start:
-                first[key] = _First(size, start, shown[0], is_name=True)
+                first[key] = _First(size, start, shown(0), is_name=True)
     return first
 
 
