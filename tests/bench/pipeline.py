@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,16 +47,25 @@ def main() -> None:
             site.pages[path] = Answer(headers={"Content-Type": "text/html"}, body=body)
         site.pages["/feed.xml"] = rss(dict.fromkeys(urls, ""))
         with stack(Path(folder), site) as running:
+            by_hand = ByHand(urls, Path(folder), running.settings.elasticsearch_address)
+            before = by_hand.cpu("index")
             ours, parts, outcomes, seconds = newsloom(running)
-            elasticsearch = running.settings.elasticsearch_address
-            plain, by_hand = (script(kind, urls, Path(folder), elasticsearch) for kind in ("download", "index"))
+            after, busy, plain = (
+                by_hand.cpu("index"),
+                by_hand.cpu("index", os.cpu_count() or 1),
+                by_hand.cpu("download"),
+            )
     print(f"outcomes: {', '.join(f'{count} {word}' for word, count in outcomes.most_common())}")
+    alone = (before + after) / 2
     print("CPU seconds a page, imports left out:")
     print(f"  Scrapy, download only                             {plain / len(pages):.4f}")
-    print(f"  by hand: Scrapy, trafilatura with metadata, bulk  {by_hand / len(pages):.4f}")
+    print(f"  by hand: Scrapy, trafilatura with metadata, bulk  {alone / len(pages):.4f}", end=" ")
+    print(f"({before / len(pages):.4f} before Newsloom, {after / len(pages):.4f} after)")
+    print(f"  the same, as many at once as there are cores      {busy / len(pages):.4f}")
     print(f"  Newsloom, every step on                           {ours / len(pages):.4f}")
     for name, used in parts.items():
         print(f"    {name:12} {used / len(pages):.4f}")
+    print(f"  Newsloom's part of the script's: {ours / alone:.2f}; of the same on all cores: {ours / busy:.2f}")
     print(f"  Newsloom from first fetch to last article: {seconds:.1f} s, {len(pages) / seconds:.1f} pages a second")
 
 
@@ -134,13 +144,35 @@ def _used(pid: int) -> float:
     return sum(one.user + one.system for one in times) + ended.children_user + ended.children_system
 
 
-def script(kind: str, urls: list[str], folder: Path, elasticsearch: str) -> float:
-    """CPU seconds of a script made by hand over the same pages."""
-    file = folder / "urls"
-    file.write_text("\n".join(urls))
-    command = [sys.executable, "-m", "tests.bench.by_hand", kind, str(file), elasticsearch, "by-hand"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[-1])
+@dataclass(frozen=True)
+class ByHand:
+    """The script made by hand, over the same pages."""
+
+    urls: list[str]
+    folder: Path
+    elasticsearch: str
+
+    def cpu(self, kind: str, processes: int = 1) -> float:
+        """CPU seconds of all processes together, each with its share of the pages.
+
+        Newsloom keeps every core busy, and a core whose neighbour is at work takes longer for the same page: run
+        alone, the script has it easier.
+        """
+        running = [self._start(kind, number, self.urls[number::processes]) for number in range(processes)]
+        return sum(float(_printed(one).split()[-1]) for one in running)
+
+    def _start(self, kind: str, number: int, urls: list[str]) -> subprocess.Popen[str]:
+        file = self.folder / f"urls-{number}"
+        file.write_text("\n".join(urls))
+        command = [sys.executable, "-m", "tests.bench.by_hand", kind, str(file), self.elasticsearch, "by-hand"]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def _printed(process: subprocess.Popen[str]) -> str:
+    printed, _ = process.communicate()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return printed
 
 
 if __name__ == "__main__":
