@@ -220,3 +220,17 @@ def test_a_text_longer_than_any_article_is_not_searched_for_a_date():
     long, short = (a_page(*GERMAN, *GERMAN, said, "Der Rat beschloss den Bau. " * n) for n in (40_000, 40))
     assert found(short).published is not None
     assert found(long).published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<i>Feb.</i> <b>19</b> <i>2026</i>", "2026-02-19"),
+        ("26 | 01 | 2026 <i>Schweiz</i> | <i>Praxis</i> | <b>Text &amp; Fotos: Iva Blum</b>", "2026-01-26"),
+    ],
+)
+def test_the_search_of_the_page_reads_a_date_whose_parts_stand_among_words_in_elements_of_their_own(line, day):
+    menu = f"<div class=menu>{'<p><a href=/a>Segeln</a> <a href=/b>Rudern</a> <a href=/c>Baden</a></p>' * 30}</div>"
+    article = found(a_page(after=f"{menu}<div class=info>{line}</div>{menu}"))
+    assert article.published.date().isoformat() == day
+    assert article.published_evidence.confidence < 0.5
