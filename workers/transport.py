@@ -26,7 +26,7 @@ _MOST = 50
 """Messages claimed at once."""
 _MANY = 16
 """Messages that a process may hold from which on it gathers some before it claims: a batch waits for others anyway,
-and to ask for each by itself is a third of what its process does."""
+and to ask for each by itself is three fifths of what its process does."""
 _GATHERING = 0.1
 """Seconds."""
 

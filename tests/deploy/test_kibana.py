@@ -1,12 +1,10 @@
 """Kibana's saved objects: every field exists, every reference resolves, and the loader says what Kibana said."""
 
 import json
-import os
 import re
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -18,9 +16,9 @@ from deploy.kibana.load import KibanaRefused, load
 from deploy.kibana.objects import TIME_FIELDS, ndjson, saved_objects
 from deploy.kibana.panels import FULL, Panel, Shape, Terms, Value, View
 from deploy.ports import free_port
-from search.index import Index
 from search.mapping import MAPPINGS, leaves
 from search.settings import SearchSettings
+from tests.indices import own_index, own_prefix
 
 OBJECTS = saved_objects()
 DASHBOARDS = [one for one in OBJECTS if one["type"] == "dashboard"]
@@ -232,13 +230,8 @@ def test_every_view_of_a_board_has_fields(board):
 
 @pytest.fixture(scope="module")
 def index(elasticsearch_url):
-    made = Index.open(SearchSettings(elasticsearch_url=elasticsearch_url, prefix=f"t{os.getpid()}-{uuid4().hex[:8]}-"))
-    made.setup()
-    yield made
-    for name in made.client.indices.get(index=f"{made.names.prefix}*"):
-        made.client.indices.delete(index=name)
-    for alias in MAPPINGS:
-        made.client.indices.delete_index_template(name=f"{made.names.prefix}newsloom-{alias}")
+    with own_index(SearchSettings(elasticsearch_url=elasticsearch_url, prefix=own_prefix())) as made:
+        yield made
 
 
 def counted(panel):

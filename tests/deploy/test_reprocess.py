@@ -10,16 +10,15 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from redis import Redis
 
 from deploy.process import wait_for
 from search.article import from_document
-from search.index import Index
 from search.settings import SearchSettings
 from tests.crawler.archiving import archive, visited
+from tests.indices import own_index, own_prefix
 from tests.workers.making import a_html, an_article, story
 from workers import pipeline
 
@@ -30,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def environment(elasticsearch_url, redis_url, tmp_path):
     """That of an installation of its own."""
     queues = f"{redis_url.rpartition('/')[0]}/9"  # names of queues have no prefix
-    prefix = f"t{os.getpid()}-{uuid4().hex[:8]}-"
+    prefix = own_prefix()
     with Redis.from_url(queues) as client:
         client.flushdb()
     yield {
@@ -49,13 +48,10 @@ def environment(elasticsearch_url, redis_url, tmp_path):
 def index(environment):
     """An empty index."""
     prefix = environment["NEWSLOOM_PREFIX"]
-    opened = Index.open(SearchSettings(elasticsearch_url=environment["NEWSLOOM_ELASTICSEARCH_URL"], prefix=prefix))
-    opened.setup()
-    yield opened
-    for name in opened.client.indices.get(index=f"{prefix}*"):
-        opened.client.indices.delete(index=name)
-    for alias in ("articles", "revisions", "fetches"):
-        opened.client.indices.delete_index_template(name=f"{prefix}newsloom-{alias}")
+    with own_index(
+        SearchSettings(elasticsearch_url=environment["NEWSLOOM_ELASTICSEARCH_URL"], prefix=prefix)
+    ) as opened:
+        yield opened
 
 
 @pytest.fixture

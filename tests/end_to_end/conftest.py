@@ -15,6 +15,7 @@ from deploy.settings import StackSettings
 from deploy.stack import Stack
 from search.index import Index
 from search.settings import SearchSettings
+from tests.indices import clear
 
 
 class Product:
@@ -100,11 +101,7 @@ def product(
     yield start
     for one in started:
         one.stack.stop()
-        client, prefix = one.index.client, one.stack.settings.prefix
-        for name in client.indices.get(index=f"{prefix}*", expand_wildcards="all"):
-            client.indices.delete(index=name)
-        for template in client.indices.get_index_template(name=f"{prefix}*")["index_templates"]:
-            client.indices.delete_index_template(name=template["name"])
+        clear(one.index)
         for log in sorted((one.stack.settings.folder / "logs").glob("*.log")):
             print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}")
 

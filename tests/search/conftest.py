@@ -1,30 +1,24 @@
 """An index of each test module's own, made by the code that makes it in production, and taken away at the end."""
 
-import os
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 
 from search.index import Index
 from search.searcher import Searcher
 from search.settings import SearchSettings
+from tests.indices import own_index, own_prefix
 
 
 @pytest.fixture(scope="module")
 def settings(elasticsearch_url: str) -> SearchSettings:
-    return SearchSettings(elasticsearch_url=elasticsearch_url, prefix=f"t{os.getpid()}-{uuid4().hex[:8]}-")
+    return SearchSettings(elasticsearch_url=elasticsearch_url, prefix=own_prefix())
 
 
 @pytest.fixture(scope="module")
 def index(settings: SearchSettings) -> Iterator[Index]:
-    opened = Index.open(settings)
-    opened.setup()
-    yield opened
-    for name in opened.client.indices.get(index=f"{settings.prefix}*"):
-        opened.client.indices.delete(index=name)
-    for alias in ("articles", "revisions", "fetches"):
-        opened.client.indices.delete_index_template(name=f"{settings.prefix}newsloom-{alias}")
+    with own_index(settings) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from deploy.local_redis import LocalRedis, find_redis
 from deploy.ports import free_port
 from search.index import Index
 from search.settings import SearchSettings
+from tests.indices import own_index
 from tests.workers.serving import Door, Queues, Worker
 from workers.settings import WorkersSettings
 
@@ -50,14 +51,8 @@ def settings(queues_server: Queues, prefix: str) -> WorkersSettings:
 @pytest.fixture
 def index(elasticsearch_url: str, prefix: str) -> Iterator[Index]:
     """An empty index under the test's prefix, deleted at the end."""
-    opened = Index.open(SearchSettings(elasticsearch_url=elasticsearch_url, prefix=prefix))
-    opened.setup()
-    yield opened
-    client = opened.client
-    for name in client.indices.get(index=f"{prefix}*", expand_wildcards="all"):
-        client.indices.delete(index=name)
-    for template in client.indices.get_index_template(name=f"{prefix}*")["index_templates"]:
-        client.indices.delete_index_template(name=template["name"])
+    with own_index(SearchSettings(elasticsearch_url=elasticsearch_url, prefix=prefix)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -39,9 +39,10 @@ _SCANT = 200
 
 
 class _Description(NamedTuple):
-    """What the page says of itself to machines."""
+    """What the page says of itself to machines, and its feed of it."""
 
     head: Head
+    hints: Hints
     article: Described | None
     types: frozenset[str]
     updates: tuple[ticker.Update, ...]
@@ -85,7 +86,7 @@ def extract(
     except UnfitPageError as error:
         return Extraction(title="", refusal=error.reason)
     url = readable(url)
-    described = _describe(root, url)
+    described = _describe(root, url, hints or Hints())
     choice = _chosen(root, described, overrides or {})
     page, kept = choice.page, choice.kept
     item = own_item(page, kept, described.addresses, described.shown)
@@ -99,7 +100,7 @@ def extract(
         item=item,
         kept=kept,
         site_names=site_names_of(described.head, described.article, url) | _publisher_of(item),
-        hints=hints or Hints(),
+        hints=described.hints,
         now=fetched_at or datetime.now(UTC),
     )
     return _told(_found(known, described, choice.scores), known, overrides or {})
@@ -107,25 +108,25 @@ def extract(
 
 def context_of(root: etree._Element, url: str) -> Context:
     """What the blocks of a page can agree with."""
-    return _context(_describe(root, url))
+    return _context(_describe(root, url, Hints()))
 
 
-def _describe(root: etree._Element, url: str) -> _Description:
+def _describe(root: etree._Element, url: str, hints: Hints) -> _Description:
     head = read_head(root)
     shown = head.first("og:title") or (text_of(head.headings[0]) if head.headings else head.title)
     addresses = frozenset(filter(None, (address_key(url), address_key(canonical_of(head, url)))))
     objects = read_json_ld(head.scripts)
     types = frozenset(name for one in objects for name in types_of(one))
     article = describe(objects, addresses, shown)
-    return _Description(head, article, types, ticker.updates_of(objects), addresses, shown)
+    return _Description(head, hints, article, types, ticker.updates_of(objects), addresses, shown)
 
 
 def _context(described: _Description) -> Context:
     head, article = described.head, described.article
-    titles = (article.headline if article else None, head.first("og:title"), head.title)
+    titles = (article.headline if article else None, head.first("og:title"), head.title, described.hints.title)
     return Context(
         titles=tuple(title for title in titles if title),
-        description=head.first("description", "og:description") or "",
+        description=head.first("description", "og:description") or described.hints.summary or "",
         body=(article.body if article else None) or "",
         article=article is not None or head.first("og:type") == "article",
     )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workers.extraction.making import GERMAN, NOW, URL, a_page, json_ld
-from workers.extraction import Extraction, extract
+from workers.extraction import Extraction, Hints, extract
 
 SECONDS = 30
 """Of processor time that no page may exceed; the worst takes a third of it on a busy machine."""
@@ -316,3 +316,14 @@ def test_no_structured_data_make_it_fail(described):
 @given(st.binary(max_size=600))
 def test_no_bytes_make_it_fail(data):
     assert isinstance(found(b"<html><p>" + data), Extraction)
+
+
+def test_the_feeds_summary_speaks_for_a_passage_as_the_pages_own_description_does():
+    summary = "Der Rat vertieft den alten Hafen und baut zwei neue Kais am Ufer."
+    before = f"<div class=info>{summary}</div>"
+    told = f'<meta name="description" content="{summary}">'
+    alone, described = extract(a_page(before=before), URL), extract(a_page(before=before, head=told), URL)
+    announced = extract(a_page(before=before), URL, hints=Hints(summary=summary))
+    assert summary not in alone.paragraphs
+    assert announced.paragraphs == described.paragraphs
+    assert announced.standfirst == described.standfirst == summary
