@@ -64,16 +64,13 @@ class _Noun(NamedTuple):
     low: str
     is_small: bool
     """It may have its capital only for opening a sentence."""
+    describes: bool
+    """It is an adjective as well."""
 
 
 def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
     found, starts = _parted(cut.words, cut, ""), _parted(cut.starts, cut, -1)
-    nouns = [
-        noun
-        if word[:1].isupper() and (noun := _NOUNS[word]) and not (noun.is_small and found[at - 1] in _OPENS)
-        else None
-        for at, word in enumerate(found)
-    ]
+    nouns = _nouns(found)
     single, described, two, three = [], [], [], []
     for at, noun in enumerate(nouns):
         if noun is None:
@@ -82,7 +79,7 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
             single.append((starts[at], noun.low, noun.shown))
         if nouns[at - 1] is None:
             if (stem := _STEMS[found[at - 1]]) and starts[at - 1] not in without:
-                described.append((starts[at - 1], f"{stem} {noun.low}", f"{stem}e {noun.shown}"))
+                described.append((starts[at - 1], f"{stem.lower()} {noun.low}", f"{stem}e {noun.shown}"))
         elif nouns[at - 2] is None:  # names of up to three words; more are lists
             if starts[at - 1] not in without:
                 name = " ".join(found[at - 1 : at + 1])
@@ -94,6 +91,20 @@ def _german(cut: Tokens, without: Collection[int]) -> list[Phrases]:
     return [column(size, *map(list, zip(*rows, strict=True))) for size, rows in sized if rows]
 
 
+def _nouns(found: Sequence[str]) -> list[_Noun | None]:
+    """The noun that each word is; not the adjective of a name, "Goldener" of "Goldener Löwe"."""
+    nouns = [
+        noun
+        if word[:1].isupper() and (noun := _NOUNS[word]) and not (noun.is_small and found[at - 1] in _OPENS)
+        else None
+        for at, word in enumerate(found)
+    ]
+    return [
+        None if noun and noun.describes and after else noun
+        for noun, after in zip(nouns, [*nouns[1:], None], strict=False)
+    ]
+
+
 def _make_noun(word: str) -> _Noun | None:
     """What a word with a capital is shown as; None for signs, abbreviations and function words."""
     if len(word) < 2 or word[-1] == ".":  # noqa: PLR2004
@@ -101,11 +112,21 @@ def _make_noun(word: str) -> _Noun | None:
     if word.lower() in words("de", "function_words"):
         return None
     shown = lemma(word)
-    return _Noun(shown, shown.lower(), kind(word, "de") in {"word", "both"})
+    is_small = kind(word, "de") in {"word", "both"}
+    return _Noun(shown, shown.lower(), is_small, is_small and _stem_of_adjective(word) is not None)
+
+
+def _stem_of_adjective(word: str) -> str | None:
+    """An adjective with a capital without its ending; only adjectives have all of these forms."""
+    stem = _INFLECTED.sub("", word)
+    forms = (f"{stem}{ending}" for ending in ("e", "en", "er", "es", "em"))
+    return stem if stem != word and all(kind(form, "de") in {"word", "both"} for form in forms) else None
 
 
 def _make_stem(word: str) -> str | None:
     """An adjective without its ending; None for other words."""
+    if word[:1].isupper():
+        return _stem_of_adjective(word)
     if not word or not _ADJECTIVE.fullmatch(word) or word in words("de", "function_words"):
         return None
     return _INFLECTED.sub("", word)

@@ -52,3 +52,15 @@ def test_titles_ordinals_and_sums_of_money_are_no_phrases(an_article):
     found = step(an_article(text, title="Dr. Muster: Drei Millionen Euro für Halle III")).keyphrases
     assert {"Museum", "Halle"} <= set(found)
     assert {"Dr.", "III", "III.", "Millionen Euro", "Million"}.isdisjoint(found[:5])
+
+
+def test_an_adjective_with_a_capital_is_no_phrase_without_its_noun(an_article):
+    text = "Den Goldenen Anker bekam sie am Freitag. Der Goldene Anker ist schwer, sagt die Jury des Goldenen Ankers."
+    found = step(an_article(title="Goldener Anker für Iva Blum", text=text, language="de")).keyphrases
+    assert "Goldene Anker" in found
+    assert not any(phrase in {"Goldene", "Goldenen", "Goldener"} for phrase in found)
+
+
+def test_a_text_may_end_with_an_adjective_that_serves_as_a_noun(an_article):
+    article = an_article("Der Rat stimmte zu. Dagegen waren die Grünen", title="", language="de")
+    assert "Grüne" in step(article).keyphrases
