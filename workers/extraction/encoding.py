@@ -29,6 +29,14 @@ _WIDER = {
     "big5": "big5hkscs",
 }
 _LATIN = 0xFF
+_TAKEN_FOR_MORE = "\x80-\xbf" + "".join(bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
+"""The bytes that follow the first of a letter in UTF-8, each taken for a letter."""
+_TWICE = re.compile(f"[Â-ß][{_TAKEN_FOR_MORE}]|[à-ï][{_TAKEN_FOR_MORE}]{{2}}|[ð-ô][{_TAKEN_FOR_MORE}]{{3}}")
+_TWICE_SIGN = re.compile(rb"\xc3(?:\x83(?:\xc2|\xc5\xb8|\xe2\x80)|\xa2(?:\xc2\x80|\xe2\x82\xac))")
+"""The beginning of a letter of Western Europe, or of a dash or quotation mark, encoded twice."""
+_SOON = 100_000
+_FEWEST = 3
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD = 4096
 """Bytes in which a page must declare its encoding; the standard says 1024, many pages need more."""
 _SAMPLE = 60_000
@@ -54,7 +62,8 @@ def to_utf8(html: bytes, charset: str | None = None) -> bytes:
         except UnicodeDecodeError:
             pass
         else:
-            return html
+            if not _may_be_encoded_twice(html):
+                return html
     return decode(html, charset).encode("utf-8", "replace")
 
 
@@ -75,7 +84,37 @@ def decode(html: bytes, charset: str | None = None) -> str:
         return _decode_legacy(html, charset)
     if text.isascii() and b"\x1b" in html:  # ISO-2022-JP hides in ASCII
         return _decode_legacy(html, charset)
-    return text
+    return _encoded_once(text) if _may_be_encoded_twice(html) else text
+
+
+def _may_be_encoded_twice(html: bytes) -> bool:
+    """Whether the whole page is worth a search: one that was encoded twice shows it early on."""
+    cheap = any(html.find(sign, 0, _SOON) >= 0 for sign in (b"\x83", b"\xc3\xa2"))  # a ninth of the sure one's time
+    return cheap and _TWICE_SIGN.search(html, 0, _SOON) is not None
+
+
+def _encoded_once(text: str) -> str:
+    """Undo a second encoding, "fÃ¼r" for "für", where it has met most of a page's letters beyond ASCII.
+
+    Where most are right the rest is left: it is quoted, or somebody else's, and what a reader of the page sees.
+    """
+    mended, count = _TWICE.subn(_once, text)
+    return mended if count >= _FEWEST and 2 * count > sum(map(len, _BEYOND_ASCII.findall(mended))) else text
+
+
+def _once(match: re.Match[str]) -> str:
+    try:
+        return b"".join(map(_byte, match[0])).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _byte(character: str) -> bytes:
+    """The byte that was taken for a character: Windows-1252, and Latin-1 where that has none."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def _decode_legacy(html: bytes, charset: str | None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.extraction.encoding import decode
+from workers.extraction.encoding import decode, to_utf8
 
 TEXT = "<p>Grüße aus Köln, sagte Frau Özdemir – „schön“ für 5 €"
 
@@ -46,3 +46,15 @@ def test_undeclared_legacy_german_is_detected():
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "shift_jis", "gb2312", "utf-16", "big5", "x"]))
 def test_any_bytes_become_some_characters(data, charset):
     assert isinstance(decode(data, charset), str)
+
+
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1"])
+def test_a_page_that_was_encoded_twice_is_read_as_it_was_meant(taken_for):
+    text = "Für die Bürger „überfällig“ – so die Rätin. Öl, Ärger, Straße, 5 €, año."
+    twice = "".join(bytes((byte,)).decode(taken_for, "ignore") or chr(byte) for byte in text.encode()).encode()
+    assert decode(twice) == to_utf8(twice).decode() == text
+
+
+def test_a_page_that_only_quotes_letters_encoded_twice_keeps_them():
+    text = "Wenn statt „für“ auf einer Seite „fÃ¼r“ steht, wurde zweimal verschlüsselt: so läuft es überall schief."
+    assert decode(text.encode()) == to_utf8(text.encode()).decode() == text
