@@ -18,7 +18,7 @@ class Form(Enum):
     JSON = auto()
 
 
-_TOLD = frozenset({Ending.CHANGED, Ending.NEW, Ending.LOST, Ending.MOVED})
+_TOLD = frozenset({Ending.CHANGED, Ending.NEW, Ending.REVISED, Ending.LOST, Ending.MOVED})
 """Endings that say something of an article; the others are counted alone."""
 
 
@@ -55,7 +55,8 @@ class Summary:
     def add(self, one: Redone) -> None:
         """Count one more."""
         self._endings[one.ending] += 1
-        self._fields.update(one.fields)
+        if one.ending is Ending.CHANGED:
+            self._fields.update(one.fields)
         self.failed += one.failed is not None
 
     def lines(self) -> Iterator[str]:
@@ -65,6 +66,8 @@ class Summary:
             yield f"  {field:20} {count}"
         if new := self._endings[Ending.NEW]:
             yield f"{new} articles {'would be' if self._compare else 'are'} new"
+        if revised := self._endings[Ending.REVISED]:
+            yield f"{revised} later states of new articles {'would be' if self._compare else 'are'} revisions"
         if same := self._endings[Ending.SAME]:
             yield f"{same} pages give the article that is indexed"
         alone = [(ending, self._endings[ending]) for ending in MEANINGS if self._endings[ending]]

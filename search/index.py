@@ -17,7 +17,7 @@ from search.lifecycle import Months, Names
 from search.settings import SearchSettings
 from search.stored import Stored, find
 
-__all__ = ["Index", "IndexUnavailable", "Written"]
+__all__ = ["Index", "IndexUnavailable", "Written", "rounds"]
 
 
 class Index:
@@ -54,7 +54,7 @@ class Index:
         """
         reports: dict[int, Written] = {}
         with unavailable(self.client):
-            for places in _rounds(articles):
+            for places in rounds(articles):
                 batch = Batch(self.client, self.names)
                 reports |= dict(zip(places, batch.write([articles[place] for place in places]), strict=True))
         return [reports[place] for place in range(len(articles))]
@@ -109,17 +109,17 @@ class Index:
         return find(self.client, Months(self.client, self.names).behind("articles"), ids, whole=True)
 
 
-def _rounds(articles: Sequence[Article]) -> list[list[int]]:
+def rounds(articles: Sequence[Article]) -> list[list[int]]:
     """Places of the articles such that no round holds an article twice, oldest state first."""
-    rounds: list[list[int]] = []
+    found: list[list[int]] = []
     depth: dict[str, int] = {}
     for place in sorted(range(len(articles)), key=lambda place: articles[place].fetched_at):
         level = depth.get(articles[place].id, 0)
         depth[articles[place].id] = level + 1
-        if level == len(rounds):
-            rounds.append([])
-        rounds[level].append(place)
-    return rounds
+        if level == len(found):
+            found.append([])
+        found[level].append(place)
+    return found
 
 
 def _replaced(key: str, changed: tuple[str, ...] | None, answer: Answer | None) -> Written:

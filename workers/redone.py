@@ -13,6 +13,7 @@ class Ending(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     NEW = "new"
+    REVISED = "revised"
     REFUSED = "refused"
     LOST = "lost"
     MOVED = "moved"
@@ -28,7 +29,7 @@ MEANINGS = {
     Ending.LOST: "no article any more; the one that is indexed of it stays",
     Ending.MOVED: "tells another address for its article; that under the old one stays",
     Ending.LATER: "a later state of its article is indexed",
-    Ending.EARLIER: "an earlier state of its article is indexed",
+    Ending.EARLIER: "an earlier state of its article is indexed, and this changed nothing",
     Ending.TWIN: "another form of an article that is indexed from its own page",
     Ending.ABSENT: "no article is indexed that the steps could be run on",
     Ending.FAILED: "extraction or a step failed on it",

@@ -1,7 +1,8 @@
 """Read pages of the archive again, and say how the article of each comes out beside the one that is indexed.
 
 An article is compared with, and replaced in, the state that was read from the same fetch. A page whose article is
-indexed from another visit is left alone: it would be an old state, or a revision that never was.
+indexed from another visit is left alone: it would be an old state, or a revision that never was. Only an article that
+the archive itself brought back is followed through its later visits.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from workers.differences import differences
 from workers.outcomes import Outcome, Rejected
 from workers.redone import Ending, Redone
 from workers.reprocess import Job
-from workers.second_reading import Fetched, is_same_fetch
+from workers.second_reading import Fetched, is_later_state, is_same_fetch
 from workers.sites import Sites
 from workers.sources import overrides_of
 
@@ -73,16 +74,17 @@ class Rereading:
             holds: Which of them are to be read.
             passed: Called with the last page of each batch, once nothing remains to be done about all of it.
         """
-        new: set[str] = set()
+        new: dict[str, str] = {}
         for batch in _batches(pages):
             self.index.refresh()
             found = self._compared([page for page in batch if holds(page)], new)
-            failed = self._write([one for one in found if one.article]) if self.job.writes else {}
+            words = self._write([one for one in found if one.article]) if self.job.writes else {}
             for one in found:
-                yield replace(one.told, failed=failed.get(one.page.archived_in))
+                yield _as_written(one.told, words.get(one.page.archived_in))
             passed(batch[-1])
 
-    def _compared(self, pages: Sequence[Page], new: set[str]) -> list[_Compared]:
+    def _compared(self, pages: Sequence[Page], new: dict[str, str]) -> list[_Compared]:
+        """What becomes of pages; ``new`` has the hashes of what articles say that this run adds, by id."""
         if not pages:
             return []
         drafts = [_attempted(self._draft, page) for page in pages]
@@ -92,9 +94,10 @@ class Rereading:
             before = _state_of(page, draft, indexed)
             done = _attempted(self._compare, page, draft, before)
             one = _ended(page, done, before) if isinstance(done, (Rejected, Exception)) else done
-            if one.told.ending == Ending.NEW and one.told.id in new:  # a later visit, as if the first were indexed
-                one = _Compared(page, replace(one.told, ending=Ending.EARLIER))
-            new |= {one.told.id} if one.told.ending == Ending.NEW else set()
+            if one.told.ending in {Ending.NEW, Ending.REVISED}:
+                one = _beside_run(one, new.get(one.told.id))
+            if one.article:
+                new[one.told.id] = one.article.content_hash
             found.append(one)
         return found
 
@@ -121,8 +124,14 @@ class Rereading:
             return draft
         if before is None:
             return self._added(page, draft)
-        if ending := _beside(page, draft, before):
+        ending = _beside(page, draft, before)
+        if ending is Ending.EARLIER and self._reads_pages and is_later_state(draft, before.found, before.fetched_at):
+            return self._followed(page, draft, before)
+        if ending:
             return _told(page, before, ending, draft.url if ending is Ending.MOVED else None)
+        return self._changed(page, draft, before)
+
+    def _changed(self, page: Page, draft: Article, before: Article) -> _Compared | Rejected:
         after = self._again(draft, before)
         if isinstance(after, Rejected):
             return after
@@ -138,6 +147,14 @@ class Rereading:
         if isinstance(article, Rejected):
             return article
         return _Compared(page, Redone(url=article.url, id=article.id, ending=Ending.NEW), article)
+
+    def _followed(self, page: Page, draft: Article, before: Article) -> _Compared | Rejected:
+        """A later state of an article that the archive brought."""
+        after = pipeline.finished(draft, self.sites.repeats(draft))
+        if isinstance(after, Rejected):
+            return after
+        told = Redone(url=after.url, id=after.id, ending=Ending.REVISED, differences=differences(before, after))
+        return _beside_run(_Compared(page, told, after), before.content_hash)
 
     @property
     def _reads_pages(self) -> bool:
@@ -156,7 +173,7 @@ class Rereading:
         return reprocess.again(before, self.sites, others) if others else before
 
     def _write(self, found: Sequence[_Compared]) -> dict[str | None, str]:
-        """Write articles; why some were not, by the page's place in the archive."""
+        """Write articles; the outcome of each in one word, by the page's place in the archive."""
         if not found:
             return {}
         made = [pipeline.made(one.page, replace(one.article, found=Kind.REPROCESS)) for one in found if one.article]
@@ -165,8 +182,25 @@ class Rereading:
         )
         if LATER in words:
             raise IndexUnavailable(f"{words.count(LATER)} articles could not be written")
-        places = (one.page.archived_in for one in found)
-        return {place: word for place, word in zip(places, words, strict=True) if word.startswith(Outcome.QUARANTINED)}
+        return dict(zip((one.page.archived_in for one in found), words, strict=True))
+
+
+def _beside_run(one: _Compared, last: str | None) -> _Compared:
+    """A state of an article beside the last that this run knows, by the hash of what that says."""
+    if last is None or one.article is None:
+        return one
+    if one.article.content_hash == last:
+        return _Compared(one.page, replace(one.told, ending=Ending.EARLIER, differences=()))
+    return one._replace(told=replace(one.told, ending=Ending.REVISED))
+
+
+def _as_written(told: Redone, word: str | None) -> Redone:
+    """What became of a page, once the index has said it."""
+    if word and word.startswith(Outcome.QUARANTINED):
+        return replace(told, failed=word)
+    if told.ending is Ending.REVISED and word == Outcome.UNCHANGED:  # a counter, a time of day
+        return replace(told, ending=Ending.EARLIER, differences=())
+    return told
 
 
 def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:

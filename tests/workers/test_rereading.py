@@ -53,6 +53,23 @@ def crawled(redis, settings, index):
 
 
 @pytest.fixture
+def sent_again(redis, settings, index):
+    """Takes pages of the archive through the workers, as ``newsloom reprocess archive`` sends them, in one batch."""
+
+    def work(*pages):
+        sent = []
+        desk = PagesDesk(redis=redis, settings=settings, send=lambda *message: sent.append(message))
+        articles = ArticlesDesk(redis=redis, settings=settings, index=index)
+        for page in pages:
+            desk.work(page.archived_in, to_message(replace(page, announcement=Announcement(kind=Kind.REPROCESS))))
+        outcomes = articles.work([page.archived_in for page in pages], [message for _, message, _ in sent])
+        index.refresh()
+        return outcomes
+
+    return work
+
+
+@pytest.fixture
 def reread(redis, settings, index):
     """Reads pages again; gives what became of each."""
 
@@ -184,6 +201,44 @@ def test_an_article_that_comes_anew_is_told_once_however_often_it_was_visited(ar
     pages = archived(visited(URL, a_html()), visited(URL, a_html(), at=MOMENT + timedelta(hours=3), visit=2))
     monkeypatch.setattr(rereading, "PAGES", 1)
     assert endings(reread(pages, writes=writes)) == [Ending.NEW, Ending.EARLIER]
+
+
+@pytest.fixture(params=[1, 20])
+def _batches(request, monkeypatch):
+    monkeypatch.setattr(rereading, "PAGES", request.param)
+
+
+@pytest.mark.usefixtures("_batches")
+def test_an_empty_index_comes_back_from_the_archive_with_every_revision(archived, reread, indexed, index):
+    longer = [*story(0), "Nachtrag: Der Rat hat am späten Abend doch noch zugestimmt."]
+    pages = archived(
+        visited(URL, a_html()),
+        visited(URL, a_html(), at=MOMENT + timedelta(hours=1), visit=2),
+        visited(URL, a_html(paragraphs=longer), at=MOMENT + timedelta(hours=3), visit=3),
+    )
+    assert endings(reread(pages, writes=False)) == [Ending.NEW, Ending.EARLIER, Ending.REVISED]
+    assert endings(reread(pages)) == [Ending.NEW, Ending.EARLIER, Ending.REVISED]
+    assert indexed()[URL]["revision"] == 2
+    assert "Nachtrag" in indexed()[URL]["text"]
+    changes = index.client.search(index=index.names.alias("revisions"))["hits"]["hits"]
+    assert [change["_source"]["revision"] for change in changes] == [2]
+    assert endings(reread(pages)) == [Ending.LATER, Ending.LATER, Ending.SAME]
+
+
+def test_the_workers_follow_an_article_that_the_archive_brought_through_its_later_visits(archived, sent_again, indexed):
+    counted = [[*story(0), f"{number} Kommentare"] for number in (3, 4)]
+    longer = [*counted[1], "Nachtrag: Der Rat hat am späten Abend doch noch zugestimmt."]
+    hours = [MOMENT + timedelta(hours=number) for number in range(3)]
+    pages = archived(
+        *(
+            visited(URL, a_html(paragraphs=text), at=at, visit=number)
+            for number, (text, at) in enumerate(zip((*counted, longer), hours, strict=True), 1)
+        )
+    )
+    assert sent_again(*pages[:2]) == ["indexed", "unchanged"]
+    assert sent_again(*pages) == ["unchanged", "unchanged", "revised"]
+    assert indexed()[URL]["revision"] == 2
+    assert "Nachtrag" in indexed()[URL]["text"]
 
 
 def test_a_page_that_was_none_and_is_none_is_refused_again(archived, reread):
