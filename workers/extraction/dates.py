@@ -74,6 +74,7 @@ _LIKE_A_DATE = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 """The same in attributes, which are full of other figures."""
 _SMALL_TEXT = 30
 _SMALL_PART = 4
+"""Characters and elements of what stays beside a figure."""
 _SCRIPTED = (
     r"\w{0,20}(?:\\?[\"']|\s|[:=(\\]){1,6}"
     r"((?:19|20)\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])"
@@ -394,7 +395,7 @@ def _searched(known: Known) -> Iterator[Evidence]:
 
 
 def _cut_what_holds_no_date(page: etree._Element) -> None:
-    """Take away, in place, what cannot change the answer and is two thirds of the search's time.
+    """Take away, in place, what cannot change the answer and is more than half of the search's time.
 
     A small part without a figure stays: it may be the month's name, or fill the few characters that are read there.
     """

@@ -35,7 +35,9 @@ _TWICE = re.compile(f"[Â-ß][{_TAKEN_FOR_MORE}]|[à-ï][{_TAKEN_FOR_MORE}]{{2}}
 _TWICE_SIGN = re.compile(rb"\xc3(?:\x83(?:\xc2|\xc5\xb8|\xe2\x80)|\xa2(?:\xc2\x80|\xe2\x82\xac))")
 """The beginning of a letter of Western Europe, or of a dash or quotation mark, encoded twice."""
 _SOON = 100_000
+"""Bytes in which such a page shows it."""
 _FEWEST = 3
+"""Letters encoded twice, below which a page may be quoting them."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD = 4096
 """Bytes in which a page must declare its encoding; the standard says 1024, many pages need more."""
