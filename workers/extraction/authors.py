@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,7 +12,15 @@ from workers.extraction.blocks import Marked, ancestors
 from workers.extraction.credits import Byline, is_desk, is_name, read_byline, read_credit, together
 from workers.extraction.known import Known
 from workers.extraction.microdata import is_of_another
-from workers.extraction.signatures import at_the_end, in_full, over_the_text, right_over_the_text, told_of
+from workers.extraction.signatures import (
+    announced_at_the_end,
+    at_the_end,
+    in_full,
+    labelled,
+    over_the_text,
+    right_over_the_text,
+    told_of,
+)
 from workers.extraction.structured import Described, Person
 from workers.extraction.tree import spaced
 
@@ -34,11 +42,17 @@ _META = (
     "authors",
     "dc:creator",
 )
+_ACCOUNT_OF = "username"
+"""The class of an element that holds an account's name and nothing else."""
 _ACCOUNT = re.compile(r"[^\W\d_]+[._-][^\W\d_]+")
+_DESK = re.compile(
+    r"^(?:die |the )?(?:redaktion|team)\b|"
+    r"[\W_]*\b(?:die )?(?:redaktion|(?:editorial )?team|editorial(?: staff)?)\W*$",
+    re.IGNORECASE,
+)
+"""What makes a paper's name that of its editors."""
 _CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc:creator"))
 """Metadata of libraries, which put the family's name first."""
-_DATED = re.compile(r"[\s,|·•–—-]+\d.*$")
-"""A date behind the names, in the same line."""
 _NOT_HERE = re.compile(
     r"comment|kommentar|related|recommend|sidebar|popular|more-|modal|testimonial|\bnav\b|navbar|menu|license|bild|foto|photo|caption|copyright|reviewer",
     re.IGNORECASE,
@@ -52,9 +66,6 @@ _OF_OTHERS = re.compile(
 _PICTURES = frozenset(("figure", "figcaption"))
 _TEASER = re.compile(r"teaser|card|listing|latest|next|prev", re.IGNORECASE)
 """Names of what follows an article and announces others; over the text they name the article's own head."""
-_LABEL = re.compile(
-    r"(?:written by|by|von|autor(?:in)?|author|text|par|por|di|words|redaktion|geschrieben von)\s*:?$", re.IGNORECASE
-)
 _NAMED = re.compile(r"(?:author|byline|autor)[-_]*name", re.IGNORECASE)
 _TOKENS = frozenset(
     ("author", "authors", "byline-author", "byline__author", "entry-author", "post-author", "article-author")
@@ -65,11 +76,11 @@ _LONGEST_PLACE = 150
 _MOST_PLACES, _MOST_INNER, _MOST_ANYWHERE = 60, 200, 200
 _HEIGHT = 8
 """Elements around one whose names can say that it is another's."""
-_LONGEST_DESK, _LONGEST_LABEL = 40, 40
+_LONGEST_DESK = 40
 _BEFORE, _WITHIN, _AFTER = 40, 5, 12
 """Blocks before the text, within it and after its end in which an element can name its author."""
-_OVER, _OVER_TO = 15, 3
-"""Blocks over the text's first, and from it on, in which its own byline stands."""
+_OVER = 15
+"""Blocks over the text's first in which its own byline stands."""
 _BESIDE = 4
 """Blocks in which several authors stand beside each other."""
 _MEANT, _NAMING, _NEAR, _LOOSE = range(4)
@@ -96,7 +107,7 @@ def find_authors(known: Known) -> Byline:
     places = _places(known)
     if said:
         return _fuller(known, places, said[0])
-    shown = next((byline for byline in _shown(known, places) if byline), Byline(()))
+    shown = _best_shown(known, places)
     if shown.people:
         return _spelt_out(known, shown)
     house = next((byline for byline in _houses(known, places) if byline), None)
@@ -105,6 +116,15 @@ def find_authors(known: Known) -> Byline:
         return shown
     account = _ACCOUNT.fullmatch(house.names[0]) is not None
     return Byline((_spelt_out(known, house) if account else house).names, shown.agencies or house.agencies)
+
+
+def _best_shown(known: Known, places: Sequence[_Place]) -> Byline:
+    """Whom the page shows first; a person who signs comes before the paper's desk."""
+    shown = next((byline for byline in _shown(known, places) if byline), Byline(()))
+    if not shown or not all(_is_house(known, name) for name in shown.names):
+        return shown
+    signed = (words(known) for words in (right_over_the_text, at_the_end, announced_at_the_end))
+    return next((one for one in signed if any(map(is_name, one.people))), shown)
 
 
 def _fuller(known: Known, places: Sequence[_Place], stated: Byline) -> Byline:
@@ -141,12 +161,17 @@ def is_of_site(name: str, site_names: frozenset[str]) -> bool:
     return bool(letters) and any(letters == _letters(site) for site in site_names)
 
 
+def _is_house(known: Known, name: str) -> bool:
+    """Whether a name is the site's, or its desk's: "Redaktion Elbtaler Bote"."""
+    return is_of_site(_DESK.sub("", name), known.site_names)
+
+
 def _stated(known: Known) -> Iterator[Byline]:
     """What the page tells machines of anybody but the paper itself."""
     for described in known.says:
         authors = _besides_the_house(described)
         people = [one for one in authors if one.kind in _PERSON or read_byline(one.name).agencies]
-        if any(not is_of_site(one.name, known.site_names) for one in people):
+        if any(not _is_house(known, one.name) for one in people):
             credited = together(_credit(one.name, one.kind) for one in authors if one.kind != "WebSite")
             if any(not is_of_site(name, known.site_names) for name in credited.names):
                 yield credited
@@ -190,13 +215,18 @@ def _shown(known: Known, places: Sequence[_Place]) -> Iterator[Byline]:
         if all(len(text) < _LONGEST_PLACE for text in texts):
             reader = read_credit if place.formality < _NEAR else read_byline
             yield _others(known, together(map(reader, texts)))
-    for words in (over_the_text, _labelled, at_the_end, told_of):
+    for words in (over_the_text, labelled, at_the_end, announced_at_the_end, told_of):
         yield _others(known, words(known))
     for place in places:
         text = spaced(place.element)
-        if place.formality >= _NEAR and len(text) <= _LONGEST_DESK and is_desk(text):
+        if place.formality >= _NEAR and len(text) <= _LONGEST_DESK and (is_desk(text) or _is_account(known, place)):
             yield _others(known, read_credit(text))
     yield _others(known, _all_over(known))
+
+
+def _is_account(known: Known, place: _Place) -> bool:
+    """Whether an element over the text holds the name of an account."""
+    return 0 < known.first - place.block <= _OVER and _ACCOUNT_OF in place.element.get("class", "").split()
 
 
 def _all_over(known: Known) -> Byline:
@@ -296,16 +326,6 @@ def _foreign(known: Known, mark: Marked, *, behind: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_elsewhere(names: str, behind: bool) -> bool:  # noqa: FBT001 - the cache wants it by position
     return _NOT_HERE.search(names) is not None or (behind and _TEASER.search(names) is not None)
-
-
-def _labelled(known: Known) -> Byline:
-    """What follows a line near the headline that says "Text:" or "Autor" and no more."""
-    blocks = known.page.blocks[max(0, known.first - _OVER) : known.first + _OVER_TO]
-    for label, line in pairwise(block.text for block in blocks):
-        labelled = len(label) <= _LONGEST_LABEL and len(line) < _LONGEST_LINE and _LABEL.match(label)
-        if labelled and (found := read_byline(_DATED.sub("", line))):
-            return found
-    return Byline(())
 
 
 def _letters(text: str) -> str:

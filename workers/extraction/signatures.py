@@ -1,9 +1,9 @@
 """Reads lines that credit somebody in words alone: over the text, where it ends, and in what is told of its author."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 
 from workers.extraction.blocks import ancestors
 from workers.extraction.credits import Byline, is_name, read_byline, together
@@ -51,8 +51,23 @@ _ELSEWHERE = re.compile(
     r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|footer|testimonial|media(?!-body|\b)|audio|video|"
     r"player|tags?\b"
 )
+_LABEL = re.compile(
+    r"(?:(?:(?:written|posted|published|words|story|article|text|geschrieben|verfasst|artikel|beitrag) (?:by|von)|by|"
+    r"von|par|por|di|(?:about )?(?:the )?(?:author|contributor)(?:s|\(s\))?|autor(?:in|en|innen)?|auteurs?|"
+    r"verfasser(?:in)?|über (?:den autor|die autorin|die autoren)|words|redaktion|"
+    r"text(?: (?:und|&|\+) (?:fotos?|bild(?:er)?|interview))?)\s*:?|\w+ von:)$",
+    re.IGNORECASE,
+)
+"""A line that does nothing but announce who is named in the next."""
+_ANNOUNCED = re.compile(
+    r"(?i:autor(?:in|en|innen)?|verfasser(?:in)?|authors?|(?:text|artikel|beitrag|article|story) (?:von|by)|written by)"
+    r"\s*:?\s+(?=[A-ZÀ-Þ])"
+)
+"""The same with the names behind it."""
+_DATED = re.compile(r"[\s,|·•–—-]+\d.*$")
+"""A date behind the names, in the same line."""
 _JOINTS = re.compile(r"[\s._-]+")
-_LONGEST_LINE, _LONGEST_DAY, _LONGEST_NAME, _LONGEST_TOLD = 140, 40, 40, 1_200
+_LONGEST_LINE, _LONGEST_DAY, _LONGEST_NAME, _LONGEST_TOLD, _LONGEST_LABEL = 140, 40, 40, 1_200, 40
 _OVER, _RIGHT_OVER, _INTO, _JUST_INTO = 15, 6, 3, 2
 """Blocks over the text's first, and from it on, in which its byline stands; and those in which it is beyond doubt."""
 _BEFORE_END, _AFTER_END, _TOLD_AFTER, _ABOVE_TOLD = 3, 6, 16, 3
@@ -76,6 +91,29 @@ def right_over_the_text(known: Known) -> Byline:
 def at_the_end(known: Known) -> Byline:
     """The line with which the text is signed."""
     return _best(known, _numbers(known, _end(known), _BEFORE_END, _AFTER_END), (_opened, _passing))
+
+
+def labelled(known: Known) -> Byline:
+    """What follows a line near the headline that says "Text:" or "Autor" and no more."""
+    lines = (known.page.blocks[number].text for number in _numbers(known, known.first, _OVER, _INTO))
+    for label, line in pairwise(lines):
+        announced = len(label) <= _LONGEST_LABEL and len(line) <= _LONGEST_LINE and _LABEL.match(label)
+        if announced and (found := read_byline(_DATED.sub("", line))):
+            return found
+    return Byline(())
+
+
+def announced_at_the_end(known: Known) -> Byline:
+    """The people that a line behind the text announces, in that line or in those that follow."""
+    numbers = [number for number in _numbers(known, _end(known), 1, _TOLD_AFTER) if _may_credit(known, number)]
+    for at, number in enumerate(numbers):
+        line = known.page.blocks[number].text
+        lead = _ANNOUNCED.match(line)
+        if lead and (found := _people(_BARS.split(line[lead.end() :], maxsplit=1)[0])):
+            return found
+        if len(line) <= _LONGEST_LABEL and _LABEL.match(line) and (found := _listed(known, numbers[at + 1 :])):
+            return found
+    return Byline(())
 
 
 def told_of(known: Known) -> Byline:
@@ -103,6 +141,20 @@ def in_full(known: Known, name: str) -> str | None:
             if _is_person(one) and (words[:1] == parts if len(parts) == 1 else set(parts) <= set(words)):
                 return one
     return None
+
+
+def _listed(known: Known, numbers: Sequence[int]) -> Byline:
+    """Those whom the first line names, and the lines after it in the same list."""
+    blocks, nodes = known.page.blocks, known.page.nodes
+    around = [nodes[blocks[number].node].parent for number in numbers]
+    beside = (blocks[number].text for number, one in zip(numbers, around, strict=True) if one == around[0])
+    return together(takewhile(bool, map(_people, beside)))
+
+
+def _people(text: str) -> Byline:
+    """Whom a line names, if it names persons and nobody else."""
+    found = read_byline(_DATED.sub("", text))
+    return found if found and all(map(is_name, found.names)) else Byline(())
 
 
 def _numbers(known: Known, middle: int, before: int, after: int) -> range:

@@ -293,6 +293,48 @@ def test_a_librarys_metadata_are_turned_as_they_are_spoken():
     assert authors_of(a_page(head='<meta name="citation_author" content="Beispiel, Anna">')) == ("Anna Beispiel",)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<h3>Author</h3><p>Anna Beispiel</p>",
+        "<div>Von:</div><div>Anna Beispiel</div>",
+        "<h2>Article by</h2><div>Anna Beispiel</div>",
+        "<div>Weiteres:</div><div>Autor: Anna Beispiel</div><div>Quelle: Elbtaler Bote</div>",
+    ],
+)
+def test_a_line_behind_the_text_may_announce_who_wrote_it(lines):
+    far = "<ul><li>Teilen</li><li>Drucken</li></ul>" * 4
+    assert authors_of(a_page(after=far + lines)) == ("Anna Beispiel",)
+
+
+def test_a_list_behind_such_a_line_ends_where_its_element_does():
+    names = "<h3>Authors</h3><ul><li>Anna Beispiel</li><li>Bernd Muster</li></ul><h3>Rubrik</h3><p>Alter Hafen</p>"
+    assert authors_of(a_page(after=names)) == ("Anna Beispiel", "Bernd Muster")
+    assert authors_of(a_page(after="<p>Autoren Anna Beispiel und Bernd Muster</p>")) == (
+        "Anna Beispiel",
+        "Bernd Muster",
+    )
+    assert authors_of(a_page(after="<h3>Author</h3><p>Elbtal 2030</p>")) == ()
+
+
+def test_who_announces_comments_or_other_articles_did_not_write_the_text():
+    assert authors_of(a_page(after='<div class="related"><h3>Von:</h3><p>Bernd Laut</p></div>')) == ()
+
+
+def test_a_person_who_signs_comes_before_the_papers_desk():
+    desk = an_article('{"@type":"Person","name":"Redaktion Elbtaler Bote"}')
+    assert authors_of(a_page(head=desk)) == ("Redaktion Elbtaler Bote",)
+    assert authors_of(a_page(head=desk, after="<p>Autor: Anna Beispiel</p>")) == ("Anna Beispiel",)
+    shown = '<p class="byline"><span itemprop="author">Elbtaler Bote-Redaktion</span></p>'
+    assert authors_of(a_page(before=shown, after="<p>Autor: Anna Beispiel</p>")) == ("Anna Beispiel",)
+    assert authors_of(a_page(before=shown)) == ("Elbtaler Bote-Redaktion",)
+
+
+def test_an_account_is_named_by_the_element_that_is_made_for_it():
+    line = '<div class="group-author">Von <a class="username" href="/x">anna.beispiel</a> am 2. März 2026</div>'
+    assert authors_of(a_page(before=line)) == ("anna.beispiel",)
+
+
 LINES = st.lists(
     st.sampled_from("Von By Anna Beispiel und and , | - : dpa 2026 (ab) am in Dr. Autor".split()) | st.text(max_size=8)
 )
