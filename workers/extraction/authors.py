@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,6 +13,7 @@ from workers.extraction.credits import Byline, is_desk, is_name, read_byline, re
 from workers.extraction.known import Known
 from workers.extraction.microdata import is_of_another
 from workers.extraction.signatures import (
+    account_over_the_text,
     announced_at_the_end,
     at_the_end,
     in_full,
@@ -83,6 +84,8 @@ _OVER = 15
 """Blocks over the text's first in which its own byline stands."""
 _BESIDE = 4
 """Blocks in which several authors stand beside each other."""
+_LIST = 4
+"""Places of the same names that are a list, where they stand apart."""
 _MEANT, _NAMING, _NEAR, _LOOSE = range(4)
 """How surely an element holds a name: its markup says so, its class or link does, or it may hold more, less or much."""
 
@@ -113,7 +116,7 @@ def find_authors(known: Known) -> Byline:
     house = next((byline for byline in _houses(known, places) if byline), None)
     # a paper that signs for an agency's text is its author to machines; who wrote it is noted all the same
     if house is None:
-        return shown
+        return shown or account_over_the_text(known)
     account = _ACCOUNT.fullmatch(house.names[0]) is not None
     return Byline((_spelt_out(known, house) if account else house).names, shown.agencies or house.agencies)
 
@@ -142,7 +145,7 @@ def _fuller(known: Known, places: Sequence[_Place], stated: Byline) -> Byline:
     full = _spelt_out(known, stated)
     if full is not stated:
         return full
-    spoken = right_over_the_text(known)
+    spoken = right_over_the_text(known) or labelled(known)
     people = [one for one in spoken.people if is_name(one, alone=True)]
     return spoken if people and not any(_letters(name) in _letters(one) for one in spoken.names) else stated
 
@@ -285,7 +288,20 @@ def _places(known: Known) -> list[_Place]:
             continue
         if not _foreign(known, mark, behind=behind):
             found.append(_Place(_formality(mark), behind, mark.block, mark.names, mark.element))
-    return sorted(found[:_MOST_PLACES], key=lambda place: place[:2])
+    return sorted(_without_lists(known, found[:_MOST_PLACES]), key=lambda place: place[:2])
+
+
+def _without_lists(known: Known, places: Sequence[_Place]) -> Iterator[_Place]:
+    """The places without those of the same names that name many, one here and one there: teasers' authors."""
+    alike: dict[tuple[bool, str], list[_Place]] = {}
+    for place in places:
+        alike.setdefault((place.behind, place.names), []).append(place)
+    for (behind, _), several in alike.items():
+        apart = len(several) >= _LIST and all(b.block - a.block > 1 for a, b in pairwise(several))
+        if not apart or len({spaced(one.element) for one in several}) < _LIST - 1:
+            yield from several
+        elif not behind:
+            yield min(several, key=lambda one: abs(one.block - known.first))
 
 
 def _are_beside(one: _Place, other: _Place) -> bool:

@@ -28,7 +28,7 @@ _LEAD = re.compile(
 )
 _SPLIT = re.compile(
     r"\s*(?:[;|•·/،、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b)| und | and | & |\sy\s|\set\s|\soch\s|\sog\s|\sen\s|\se\s| "
-    r"mit | with | in | aus )\s*"
+    r"im (?:Gespräch|Interview) mit | mit | with | in | aus )\s*"
 )
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|\(?@\w+\)?")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
@@ -215,7 +215,7 @@ def _bare(text: str) -> str:
     """The names of a line without what leads up to them and the dates around them."""
     if _OTHER_WORK.match(text):
         return ""
-    text = _BRACKETS.sub("", _MAIL.sub(" ", text)).replace("\u200b", "").replace("\u00ad", "")
+    text = _BRACKETS.sub(" ", _MAIL.sub(" ", text)).replace("\u200b", "").replace("\u00ad", "")
     text = _DAY_BEFORE.sub("", " ".join(text.split())).lstrip(" ,")
     text = _INTRO.sub("", _LEAD.sub("", _LEAD.sub("", _INTRO.sub("", _GLUED.sub(" ", text)))))
     return _DAY_BEHIND.sub("", _MORE_BEHIND.sub("", text)).strip(" ,;|»-–—")

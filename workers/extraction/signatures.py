@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
 from workers.extraction.blocks import ancestors
-from workers.extraction.credits import Byline, is_name, read_byline, together
+from workers.extraction.credits import Byline, is_name, is_nobody, read_byline, read_credit, together
 from workers.extraction.dateforms import read_date
 from workers.extraction.known import Known
 from workers.extraction.tree import spaced, text_of
@@ -26,10 +26,18 @@ _PASSING = re.compile(
     r"(?=\s+(?:on|am|um|at|in|under|en|le|à|den|—|–|-|»)\b|\s*[|@—–·•,]|\s*\d|$)"
 )
 """Somebody in the midst of a weblog's line on its entry: "Posted in Harbours by bernd on May 3"."""
+_ACCOUNT = re.compile(r"(?i:by|von|par|por) +(?P<name>[^\W_][\w.-]*|[A-ZÀ-Þ\d][\w.-]*(?: [A-ZÀ-Þ\d&][\w.-]*){1,2})$")
+"""A line that credits whoever it is in a few words: an account, a desk, a firm."""
+_IN_BRACKETS = re.compile(r"[.!?]\s*\((?P<name>[^()\d]{5,60})\)\W*$")
+"""Whoever signs behind the last sentence."""
 _BARS = re.compile(r"\s*[|•·⋅●]\s*|\s+[–—-]\s+|\s*,\s+(?=\d)")
 _WITHIN = re.compile(r" (?:in|under|unter|on behalf of) ")
 """What a name in such a line may be followed by: the section."""
 _DAY_BEFORE = re.compile(r"^\W*\d[\d./-]{5,9}\W+")
+_PICTURED = re.compile(
+    r"\s(?:illustration(?:en|s)?|fotos?|fotografien?|photos?|photography|bilder) (?:von|by)\s.*$", re.IGNORECASE
+)
+"""Whose the pictures are, behind whose the words are."""
 _DIGIT = re.compile(r"\d")
 _PERSON = re.compile(
     r"(?!(?:By|Von|Par|Por|Text|Mit|With|In|Im|Am|An|Zum|Zur|Alle|Neue|Read|More)\b)[A-ZÀ-Þ][\w.'’-]*"
@@ -48,8 +56,8 @@ _COMPANY = re.compile(
     r"\b(?:firm|company|organi[sz]ation|platform|agency|provider|brand|fund|unternehmen|firma|agentur|verein|verlag|magazin)\b"
 )
 _ELSEWHERE = re.compile(
-    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|footer|testimonial|media(?!-body|\b)|audio|video|"
-    r"player|tags?\b"
+    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|(?<!post-)(?<!entry-)(?<!article-)footer|testimonial|media(?!-body|\b)|audio|video|"
+    r"player"
 )
 _LABEL = re.compile(
     r"(?:(?:(?:written|posted|published|words|story|article|text|geschrieben|verfasst|artikel|beitrag) (?:by|von)|by|"
@@ -103,6 +111,13 @@ def labelled(known: Known) -> Byline:
     return Byline(())
 
 
+def account_over_the_text(known: Known) -> Byline:
+    """Whoever a line just over the text names and is no person: "by uferblick"."""
+    numbers = range(_headline(known) + 1, min(len(known.page.blocks), known.first + _JUST_INTO))
+    leads = (_ACCOUNT.match(_line(known, number)) for number in numbers if _may_credit(known, number))
+    return next((one for lead in leads if lead and (one := read_credit(lead["name"]))), Byline(()))
+
+
 def announced_at_the_end(known: Known) -> Byline:
     """The people that a line behind the text announces, in that line or in those that follow."""
     numbers = [number for number in _numbers(known, _end(known), 1, _TOLD_AFTER) if _may_credit(known, number)]
@@ -120,12 +135,14 @@ def told_of(known: Known) -> Byline:
     """Somebody of whom the page tells at the end, and whose name stands alone over the text or over what is told."""
     blocks = known.page.blocks
     alone = {blocks[number].text for number in _numbers(known, known.first, _OVER, _INTO)}
+    alone_of = {one.split()[0]: one for one in alone if _is_person(one)}
     found = []
     for number in _numbers(known, _end(known), _BEFORE_END, _TOLD_AFTER):
         name = _subject(blocks[number].text)
         above = {blocks[one].text for one in range(max(0, number - _ABOVE_TOLD), number)}
-        if name in alone or (" " in name and name in above):
-            found.append(Byline((name,)))
+        full = name if name in alone or (" " in name and name in above) else alone_of.get(name)
+        if full:
+            found.append(Byline((full,)))
     return together(found)
 
 
@@ -134,6 +151,9 @@ def in_full(known: Known, name: str) -> str | None:
     parts = [part for part in _JOINTS.split(name.lower()) if part]
     for number in (*_numbers(known, known.first, _OVER, _INTO), *_numbers(known, _end(known), 1, _TOLD_AFTER)):
         text = known.page.blocks[number].text
+        signed = _IN_BRACKETS.search(text[-_LONGEST_LINE:])
+        if signed and len(parts) > 1 and set(parts) <= set(signed["name"].lower().split()):
+            return signed["name"]
         if len(text) > _LONGEST_TOLD or _is_elsewhere(known, number):
             continue
         for one in (*_opened(text[:_LONGEST_LINE]).names, _BARS.split(text, maxsplit=1)[0], _subject(text)):
@@ -181,7 +201,7 @@ def _line(known: Known, number: int) -> str:
 
 
 def _opened(text: str) -> Byline:
-    text = _DAY_BEFORE.sub("", text)
+    text = _PICTURED.sub("", _DAY_BEFORE.sub("", text))
     lead = _LEAD.match(text)
     return read_byline(_BARS.split(text[lead.end() :], maxsplit=1)[0]) if lead else Byline(())
 
@@ -199,7 +219,9 @@ def _between_bars(text: str) -> Byline:
 def _passing(text: str) -> Byline:
     sentence = text.endswith((".", "!", "?")) and not _DIGIT.search(text)
     found = None if sentence else _PASSING.search(text)
-    return (read_byline(found["name"], alone=True) or Byline((found["name"],))) if found else Byline(())
+    if found is None or is_nobody(found["name"]):
+        return Byline(())
+    return read_byline(found["name"], alone=True) or Byline((found["name"],))
 
 
 def _beside_a_date(known: Known) -> Byline:

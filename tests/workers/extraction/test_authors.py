@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workers.extraction.making import NOW, URL, a_page, json_ld
+from tests.workers.extraction.making import GERMAN, NOW, URL, a_page, json_ld
 from workers.extraction import extract
 from workers.extraction.credits import read_byline, read_credit
 
@@ -45,6 +45,7 @@ from workers.extraction.credits import read_byline, read_credit
         ("AB Anna Beispiel, Anna Beispiel", ("Anna Beispiel",), ()),
         ("Twitter Facebook", (), ()),
         ("Anna Beispiel Anna Beispiel" * 5, (), ()),
+        ("Anna(Elbtal)Beispiel", ("Anna Beispiel",), ()),
         ("", (), ()),
     ],
 )
@@ -333,6 +334,67 @@ def test_a_person_who_signs_comes_before_the_papers_desk():
 def test_an_account_is_named_by_the_element_that_is_made_for_it():
     line = '<div class="group-author">Von <a class="username" href="/x">anna.beispiel</a> am 2. März 2026</div>'
     assert authors_of(a_page(before=line)) == ("anna.beispiel",)
+
+
+@pytest.mark.parametrize("line", ["by uferblick", "von hafen.team", "By 7 Kais", "By Marketing Team"])
+def test_whoever_a_line_just_over_the_text_names_is_credited_where_nobody_else_is(line):
+    name = line.split(" ", 1)[1]
+    assert authors_of(a_page(before=f"<p>2. März 2026</p><p>{line}</p>")) == (name,)
+    paper = an_article('{"@type":"Organization","name":"Elbtaler Bote"}')
+    assert authors_of(a_page(head=paper, before=f"<p>{line}</p>")) == ("Elbtaler Bote",)
+
+
+@pytest.mark.parametrize("line", ["by the river", "von hier aus sieht man den Hafen", "von", "by 2030"])
+def test_words_behind_by_that_name_nobody_credit_nobody(line):
+    assert authors_of(a_page(before=f"<p>{line}</p>")) == ()
+
+
+def test_whose_the_pictures_are_is_not_whose_the_words_are():
+    assert authors_of(a_page(before="<p>Text von Anna Beispiel Illustration von Bernd Bild</p>")) == ("Anna Beispiel",)
+
+
+def test_the_foot_of_an_entry_is_no_footer():
+    foot = '<div class="post-footer"><div class="post-footer-line">Eingestellt von {} um 21:11</div></div>'
+    assert authors_of(a_page(after=foot.format("der Bernd"))) == ("der Bernd",)
+    assert authors_of(a_page(after=foot.format("Unknown"))) == ()
+    assert authors_of(a_page(after=foot.format("der Bernd").replace("post-footer", "footer"))) == ()
+
+
+def test_an_interview_is_by_both_who_talk():
+    page = a_page(before='<p class="author">Anna Beispiel im Gespräch mit Bernd Muster</p>')
+    assert authors_of(page) == ("Anna Beispiel", "Bernd Muster")
+
+
+def test_somebody_told_of_by_the_first_name_is_the_one_who_is_named_over_the_text():
+    about = "<p>Anna ist freie Autorin und lebt an der Elbe.</p>"
+    assert authors_of(a_page(before="<p>Anna Beispiel</p>", after=about)) == ("Anna Beispiel",)
+
+
+def test_an_account_is_spelt_out_by_who_signs_in_brackets():
+    signed = (*GERMAN[:3], f"{GERMAN[3]} (Anna C. Beispiel) +++")
+    assert authors_of(a_page(*signed, head='<meta name="author" content="anna.beispiel">')) == ("Anna C. Beispiel",)
+
+
+NAMES = ((1, "Bernd Laut"), (2, "Carl Leise"), (3, "Emil Still"), (4, "Fritz Stumm"))
+
+
+def test_of_a_list_of_authors_over_the_text_the_nearest_is_the_texts():
+    teaser = '<div><a href="/{0}">Zeile {0}</a></div><div><a href="/autor/{0}/">{1}</a></div><div>vor {0} Stunden</div>'
+    others = "".join(teaser.format(*one) for one in NAMES)
+    page = a_page(before='<a href="/autor/9/">Dora Vorn</a>').replace("<main>", f"{others}<main>")
+    assert authors_of(page) == ("Dora Vorn",)
+
+
+def test_a_list_of_authors_behind_the_text_is_of_other_articles():
+    place = '<h4>Zeile {}</h4><p class="kontext-autor">Pressemitteilung von {}</p>'
+    assert authors_of(a_page(after="".join(place.format(*one) for one in NAMES))) == ()
+
+
+def test_who_is_announced_over_the_text_comes_before_one_name_for_machines():
+    page = a_page(
+        head='<meta name="author" content="Bernd Einsteller">', before="<b>Text &amp; Fotos:</b><p>Anna Beispiel</p>"
+    )
+    assert authors_of(page) == ("Anna Beispiel",)
 
 
 LINES = st.lists(
