@@ -54,19 +54,15 @@ _DESK = re.compile(
 """What makes a paper's name that of its editors."""
 _CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc:creator"))
 """Metadata of libraries, which put the family's name first."""
-_NOT_HERE = re.compile(
-    r"comment|kommentar|related|recommend|sidebar|popular|more-|modal|testimonial|\bnav\b|navbar|menu|license|bild|foto|photo|caption|copyright|reviewer",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(
-    r"comment|kommentar|testimonial|reviewer|related|recommend|teaser|card|listing|popular|latest|next|prev|widget|"
-    r"bild|foto|photo|image|picture|caption|credit|licen[cs]e|copyright|source",
-    re.IGNORECASE,
-)
+_READERS = "comment|kommentar|testimonial|reviewer|related|recommend|popular"
+_PICTURE = "bild|foto|photo|caption|licen[cs]e|copyright"
+_ANNOUNCING = "teaser|card|listing|latest|next|prev"
+"""Names of what follows an article and announces others; over the text they name the article's own head."""
+_NOT_HERE = re.compile(rf"{_READERS}|{_PICTURE}|sidebar|more-|modal|\bnav\b|navbar|menu", re.IGNORECASE)
+_TEASER = re.compile(_ANNOUNCING, re.IGNORECASE)
+_OF_OTHERS = re.compile(rf"{_READERS}|{_ANNOUNCING}|widget|{_PICTURE}|image|picture|credit|source", re.IGNORECASE)
 """Names of what readers wrote, of what announces other articles, and of pictures, which have authors of their own."""
 _PICTURES = frozenset(("figure", "figcaption"))
-_TEASER = re.compile(r"teaser|card|listing|latest|next|prev", re.IGNORECASE)
-"""Names of what follows an article and announces others; over the text they name the article's own head."""
 _NAMED = re.compile(r"(?:author|byline|autor)[-_]*name", re.IGNORECASE)
 _TOKENS = frozenset(
     ("author", "authors", "byline-author", "byline__author", "entry-author", "post-author", "article-author")
