@@ -62,6 +62,12 @@ _NOT_HERE = re.compile(rf"{_READERS}|{_PICTURE}|sidebar|more-|modal|\bnav\b|navb
 _TEASER = re.compile(_ANNOUNCING, re.IGNORECASE)
 _OF_OTHERS = re.compile(rf"{_READERS}|{_ANNOUNCING}|widget|{_PICTURE}|image|picture|credit|source", re.IGNORECASE)
 """Names of what readers wrote, of what announces other articles, and of pictures, which have authors of their own."""
+_OTHER_WORK = re.compile(
+    r"\b(?:(?:reviewed|edited|fact[- ]checked|translated|illustrated) by|"
+    r"(?:geprüft|übersetzt|redigiert|illustriert) von):?\s*$",
+    re.IGNORECASE,
+)
+"""What somebody did with the text other than write it, just before the name."""
 _PICTURES = frozenset(("figure", "figcaption"))
 _NAMED = re.compile(r"(?:author|byline|autor)[-_]*name", re.IGNORECASE)
 _TOKENS = frozenset(
@@ -282,7 +288,7 @@ def _places(known: Known) -> list[_Place]:
         behind = before > 0 and after >= 0
         if not (mark.author and near) or is_of_another(mark.element, known.item):
             continue
-        if not _foreign(known, mark, behind=behind):
+        if not _foreign(known, mark, behind=behind) and not _OTHER_WORK.search(_text_before(mark.element)):
             found.append(_Place(_formality(mark), behind, mark.block, mark.names, mark.element))
     return sorted(_without_lists(known, found[:_MOST_PLACES]), key=lambda place: place[:2])
 
@@ -298,6 +304,13 @@ def _without_lists(known: Known, places: Sequence[_Place]) -> Iterator[_Place]:
             yield from several
         elif not behind:
             yield min(several, key=lambda one: abs(one.block - known.first))
+
+
+def _text_before(element: etree._Element) -> str:
+    """What stands just before an element within the same one."""
+    before, around = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else around.text if around is not None else ""
+    return (text or "")[-_LONGEST_DESK:]
 
 
 def _are_beside(one: _Place, other: _Place) -> bool:

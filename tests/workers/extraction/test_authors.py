@@ -201,6 +201,12 @@ def test_a_single_name_counts_only_where_the_markup_means_a_person():
     assert extract(page, URL, fetched_at=NOW).authors == ("Anna",)
 
 
+def test_who_reviewed_the_text_in_the_same_line_did_not_write_it():
+    link = '<a href="/author/{0}">{0} Beispiel</a>'
+    line = f"<div>By {link.format('Anna')}. Reviewed by {link.format('Bernd')}</div>"
+    assert authors_of(a_page(before=line)) == ("Anna Beispiel",)
+
+
 def test_who_comments_is_not_the_author():
     page = a_page(
         after='<section class="comments"><div class="comment-author">Bernd Laut</div><p>Na endlich!</p></section>'
