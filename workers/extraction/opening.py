@@ -67,7 +67,10 @@ class Opening(NamedTuple):
 
 
 def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
-    """Take the lines over the text out of the choice, and find the standfirst among them or before."""
+    """Take the lines over the text out of the choice, and find the standfirst among them or before.
+
+    A standfirst that was chosen stays: it is read as the article's first paragraph is.
+    """
     blocks = known.page.blocks
     names = {plain(name) for name in authors}
     dropped = _over_the_text(known, {plain(title), *names} - {""}, names)
@@ -75,8 +78,6 @@ def open_text(known: Known, title: str, authors: Sequence[str]) -> Opening:
     found = _shown_standfirst(known, kept, plain(title))
     if found is None:
         return Opening(kept, _stated_standfirst(known, kept, plain(title)))
-    if len(kept) > _FEW and _is_set_apart(known, found):
-        kept = tuple(number for number in kept if number != found)
     return Opening(kept, blocks[found].text)
 
 
@@ -112,12 +113,6 @@ def _is_of_the_page(text: str) -> bool:
     if len(text) > _LINE:
         return False
     return any(pattern.fullmatch(text) is not None for pattern in (_ABOUT_READING, _DEEDS, _CRUMBS))
-
-
-def _is_set_apart(known: Known, number: int) -> bool:
-    """Whether the element's own name says standfirst; one that only looks like it stays in the text as well."""
-    block = known.page.blocks[number]
-    return _NAMED.search(f"{known.node_of(block).names} {block.inner}") is not None
 
 
 def _is_byline(text: str, names: set[str]) -> bool:

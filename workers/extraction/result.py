@@ -52,6 +52,7 @@ class Extraction:
     language: str | None = None
     """ISO 639-1, as the page declares it or its text shows; None when neither is clear."""
     paragraphs: tuple[str, ...] = ()
+    """All that is read below the headline, a standfirst that the page shows included."""
     canonical_url: str | None = None
     site_name: str | None = None
     description: str | None = None

@@ -28,7 +28,9 @@ def step(article: Article) -> Article:
         (gone if repeats else kept).append(paragraph)
     if not gone or not kept:
         return article
-    return replace(article, text="\n\n".join(kept), left_out=(*article.left_out, *gone))
+    # the standfirst is not lost: extraction reads it as the first paragraph, and the article has it as a field
+    lost = (paragraph for paragraph in gone if not standfirst or folded(paragraph) != standfirst)
+    return replace(article, text="\n\n".join(kept), left_out=(*article.left_out, *lost))
 
 
 def folded(text: str) -> str:

@@ -12,9 +12,10 @@ def test_a_caption_that_equals_the_headline_is_left_out_wherever_it_stands():
     assert step(an_article(title="Rat berät über Brücke", text=text)).text == "Der Rat tagte.\n\nEs wurde spät."
 
 
-def test_a_standfirst_repeated_as_first_paragraph_is_left_out():
+def test_a_standfirst_repeated_as_first_paragraph_leaves_the_text_and_is_nothing_lost():
     article = an_article(title="T", standfirst="Es geht um viel Geld.", text="Es geht um viel Geld.\n\nDer Rat tagte.")
-    assert step(article).text == "Der Rat tagte."
+    found = step(article)
+    assert (found.text, found.left_out) == ("Der Rat tagte.", ())
 
 
 def test_a_standfirst_quoted_far_down_stays():
