@@ -246,8 +246,12 @@ class _Cutter:
 
 
 def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # noqa: C901, PLR0912 - a call costs more than a branch
-    """Cut a page into blocks, in one walk without recursion; what leads elsewhere is cut only when asked for."""
+    """Cut a page into blocks, in one walk without recursion.
+
+    Only when asked for the whole page, what leads elsewhere is cut, and what is for readers without JavaScript.
+    """
     body = root.find("body")
+    unscripted = whole  # else mostly a copy of what is shown
     whole = whole or not holds(root, "*", _SMALL)
     cutter, told = _Cutter(), 0
     walk = etree.iterwalk(root if body is None else body, events=("start", "end"))
@@ -255,7 +259,7 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
         tag = element.tag
         kind = _KIND.get(tag, _BLOCK)
         if kind == _DOUBTFUL:
-            kind = _BLOCK if _holds_a_page(element, tag) else _SKIP
+            kind = _BLOCK if (tag != "noscript" or unscripted) and _holds_a_page(element, tag) else _SKIP
         if event == "start":
             text = element.text
             if kind == _BLOCK:
@@ -334,7 +338,7 @@ def _holds_a_page(element: etree._Element, tag: str) -> bool:
     """Whether an element that is skipped otherwise holds text: a shadow root, or one whose closing tag was lost."""
     if tag == "template":
         return element.get("shadowrootmode") is not None
-    if tag == "noscript" or not len(element):
+    if not len(element):
         return False
     return holds(element, "p", _PAGE_OF_PARAGRAPHS)
 

@@ -327,3 +327,14 @@ def test_the_feeds_summary_speaks_for_a_passage_as_the_pages_own_description_doe
     assert summary not in alone.paragraphs
     assert announced.paragraphs == described.paragraphs
     assert announced.standfirst == described.standfirst == summary
+
+
+def test_a_text_that_only_readers_without_javascript_see_is_found():
+    copy = "<noscript>" + "".join(f"<p>{paragraph}</p>" for paragraph in (*GERMAN, *GERMAN)) + "</noscript>"
+    hollow = f"<html><body><h1>Der Hafen wächst</h1><div class=post></div>{copy}</body></html>"
+    assert GERMAN[0] in found(hollow).paragraphs
+
+
+def test_such_a_copy_of_a_text_that_is_shown_is_not_read_again():
+    copy = "<noscript>" + "".join(f"<p>{paragraph}</p>" for paragraph in GERMAN) + "<p>Fünf</p></noscript>"
+    assert found(a_page(after=copy)).paragraphs.count(GERMAN[0]) == 1
