@@ -1,4 +1,4 @@
-"""Takes out of the choice what its place or its form alone rules out: comments, lone headings, numbers of pictures."""
+"""Takes out of the choice what place or form alone rule out: comments, pointers, lone headings, picture numbers."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from workers.extraction.blocks import Segmentation, ancestors
+from workers.extraction.pointers import is_pointer
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _COMMENTS = re.compile(
@@ -27,8 +28,13 @@ _HALF = 0.5
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments, without headings of what was not chosen, and without the numbers of pictures."""
-    return _without_pictures(page, _without_lone_headings(page, _without_comments(page, kept)))
+    """The choice without comments, pointers to other articles, headings of what was not chosen, numbers of pictures."""
+    text = _without_pointers(page, _without_comments(page, kept))  # before headings: one over pointers alone is lone
+    return _without_pictures(page, _without_lone_headings(page, text))
+
+
+def _without_pointers(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(number for number in kept if not is_pointer(page.blocks[number].text)) or kept
 
 
 def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:

@@ -29,3 +29,15 @@ def test_a_heading_over_text_stays():
 
 def test_a_heading_alone_in_its_element_stays():
     assert left(f"<div><h2>Was es kostet</h2></div><p>{GERMAN[0]}</p>", 0, 1) == (0, 1)
+
+
+def test_a_line_that_only_points_to_another_article_leaves_with_the_heading_over_it():
+    first, second, *_ = GERMAN
+    body = f"<p>{first}</p><p>Lesen Sie auch: Der Kai wird teurer</p><p>{second}</p>"
+    assert left(body, 0, 1, 2) == (0, 2)
+    body = f"<p>{first}</p><div><h3>Zum Thema</h3><p>Read more: The quay costs more</p><p>Anzeige</p></div>"
+    assert left(body, 0, 1, 2) == (0,)
+
+
+def test_a_choice_of_pointers_alone_stays():
+    assert left("<p>Lesen Sie auch: Der Kai wird teurer</p>", 0) == (0,)

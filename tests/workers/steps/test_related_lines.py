@@ -1,7 +1,8 @@
 import pytest
 
 from tests.workers.making import an_article
-from workers.steps.related_lines import is_pointer, step
+from workers.extraction.pointers import is_pointer
+from workers.steps.related_lines import step
 
 
 @pytest.mark.parametrize(
