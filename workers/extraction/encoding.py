@@ -34,7 +34,7 @@ _TAKEN_FOR_MORE = "\x80-\xbf" + "".join(bytes((byte,)).decode("cp1252", "ignore"
 _TWICE = re.compile(f"[Â-ß][{_TAKEN_FOR_MORE}]|[à-ï][{_TAKEN_FOR_MORE}]{{2}}|[ð-ô][{_TAKEN_FOR_MORE}]{{3}}")
 _TWICE_SIGN = re.compile(rb"\xc3(?:\x83(?:\xc2|\xc5\xb8|\xe2\x80)|\xa2(?:\xc2\x80|\xe2\x82\xac))")
 """The beginning of a letter of Western Europe, or of a dash or quotation mark, encoded twice."""
-_SOON = 100_000
+_SOON = 64_000
 """Bytes in which such a page shows it."""
 _FEWEST = 3
 """Letters encoded twice, below which a page may be quoting them."""
