@@ -8,6 +8,7 @@ import pytest
 
 from deploy import probe
 from deploy.ports import free_port
+from deploy.process import wait_for
 
 
 def test_beat_is_seen_by_its_process() -> None:
@@ -15,7 +16,8 @@ def test_beat_is_seen_by_its_process() -> None:
     assert not probe.beat_health(Path("/nonexistent")).ok
     with subprocess.Popen([sys.executable, "-c", "input()", "celery", "beat"], stdin=subprocess.PIPE) as beat:
         try:
-            assert probe.beat_health(Path("/proc")).ok
+            # it has its new name a moment after it was started
+            wait_for(lambda: probe.beat_health(Path("/proc")).ok, seconds=10, what="the process to be seen")
         finally:
             beat.kill()
 

@@ -67,11 +67,15 @@ def newsloom(environment, tmp_path):
                 command, cwd=tmp_path, env=told, stdout=subprocess.PIPE, stderr=end, text=True
             ) as process:
                 os.close(end)
-                if until:
-                    wait_for(until, seconds=60, what="the moment to interrupt")
-                    process.send_signal(signal.SIGINT)
-                shown = _read(terminal)
-                said = process.stdout.read()
+                try:
+                    if until:
+                        wait_for(until, seconds=60, what="the moment to interrupt")
+                        process.send_signal(signal.SIGINT)
+                    shown = _read(terminal)
+                    said = process.stdout.read()
+                except BaseException:
+                    process.kill()  # else the test waits for a process that waits for it
+                    raise
         finally:
             os.close(terminal)
         return process.returncode, said, shown
