@@ -34,17 +34,25 @@ def archived(tmp_path):
 
 
 @pytest.fixture
-def crawled(redis, settings, index):
+def made(redis, settings):
+    """Takes a page to the message of its article, as when it was found in a way."""
+
+    def work(page, kind):
+        sent = []
+        desk = PagesDesk(redis=redis, settings=settings, send=lambda *message: sent.append(message))
+        desk.work(page.archived_in, to_message(replace(page, announcement=Announcement(kind=kind))))
+        return sent.pop()[1]
+
+    return work
+
+
+@pytest.fixture
+def crawled(redis, settings, index, made):
     """Takes pages through the workers, as when they were fetched; gives the outcomes."""
 
     def work(*pages):
-        sent = []
-        desk = PagesDesk(redis=redis, settings=settings, send=lambda *message: sent.append(message))
-        articles = ArticlesDesk(redis=redis, settings=settings, index=index)
-        outcomes = []
-        for page in pages:
-            desk.work(page.archived_in, to_message(replace(page, announcement=Announcement(kind=Kind.FEED))))
-            outcomes += articles.work([page.archived_in], [sent.pop()[1]])
+        desk = ArticlesDesk(redis=redis, settings=settings, index=index)
+        outcomes = [desk.work([page.archived_in], [made(page, Kind.FEED)])[0] for page in pages]
         redis.delete(tally.outcomes_key(settings))
         index.refresh()
         return outcomes
@@ -53,16 +61,12 @@ def crawled(redis, settings, index):
 
 
 @pytest.fixture
-def sent_again(redis, settings, index):
+def sent_again(redis, settings, index, made):
     """Takes pages of the archive through the workers, as ``newsloom reprocess archive`` sends them, in one batch."""
 
     def work(*pages):
-        sent = []
-        desk = PagesDesk(redis=redis, settings=settings, send=lambda *message: sent.append(message))
-        articles = ArticlesDesk(redis=redis, settings=settings, index=index)
-        for page in pages:
-            desk.work(page.archived_in, to_message(replace(page, announcement=Announcement(kind=Kind.REPROCESS))))
-        outcomes = articles.work([page.archived_in for page in pages], [message for _, message, _ in sent])
+        desk = ArticlesDesk(redis=redis, settings=settings, index=index)
+        outcomes = desk.work([page.archived_in for page in pages], [made(page, Kind.REPROCESS) for page in pages])
         index.refresh()
         return outcomes
 
