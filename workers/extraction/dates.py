@@ -16,7 +16,7 @@ from workers.extraction.known import Known
 from workers.extraction.microdata import is_of_another
 from workers.extraction.result import Evidence
 from workers.extraction.tree import is_large, spaced, text_of
-from workers.extraction.weighing import DOUBTED, TRUSTED, weighed
+from workers.extraction.weighing import DOUBTED, TRUSTED, finer, weighed
 
 _PUBLISHED = (
     "article:published_time article:published og:published_time og:article:published_time datepublished "
@@ -174,7 +174,8 @@ def modified_evidence(known: Known) -> tuple[Evidence, ...]:
         *(one for value in known.head.every(*metas) for one in _said(value, "meta", 0.85, zone, first)),
         *(one for place in _changed_places(known) for one in _said(place, "time", 0.7, zone, first)),
     ]
-    return tuple(one for one in found if plausible(one.value, known.now))
+    plain = [one for one in found if plausible(one.value, known.now)]
+    return (finer(plain[0], plain), *plain[1:]) if plain else ()
 
 
 def plausible(value: datetime, now: datetime) -> bool:

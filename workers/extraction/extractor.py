@@ -32,6 +32,8 @@ from workers.extraction.title import find_title
 from workers.extraction.tree import UnfitPageError, parse, text_of
 
 _MOST_TAGS = 50
+_LONGEST_SECTION = 80
+"""Characters of a section's name; what is longer is the standfirst in the wrong place."""
 _SHOWN_DATES = frozenset(("time", "text"))
 """Sources of a date that in a ticker are most likely those of an entry."""
 _SCANT = 200
@@ -89,7 +91,7 @@ def extract(
     described = _describe(root, url, hints or Hints())
     choice = _chosen(root, described, overrides or {})
     page, kept = choice.page, choice.kept
-    item = own_item(page, kept, described.addresses, described.shown)
+    item = own_item(root, page, kept, described.addresses, described.shown)
     known = Known(
         url=url,
         root=root,
@@ -181,7 +183,7 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     return Extraction(
         title=title,
         standfirst=opening.standfirst,
-        section=head.first("article:section") or next((one.section for one in said if one.section), None),
+        section=_section(known),
         authors=byline.names,
         agencies=byline.agencies,
         own_names=tuple(name for name in byline.names if is_of_site(name, known.site_names)),
@@ -213,6 +215,11 @@ def _publisher_of(item: Item | None) -> frozenset[str]:
 
 def _first(evidence: Sequence[Evidence]) -> Evidence | None:
     return evidence[0] if evidence else None
+
+
+def _section(known: Known) -> str | None:
+    said = (known.head.first("article:section"), *(one.section for one in known.says))
+    return next((name for name in said if name and len(name) <= _LONGEST_SECTION), None)
 
 
 def _tags(known: Known) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from workers.extraction.blocks import Segmentation
 from workers.extraction.structured import Described, address_key, describe, is_alike, is_article
 from workers.extraction.tree import matching
 
+_TYPED = etree.XPath("descendant-or-self::*[@itemtype]")
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 _BY_ID = etree.XPath("//*[@id=$name]")
 _READ = frozenset(
@@ -42,28 +43,33 @@ class Item:
     says: Described
 
 
-def own_item(page: Segmentation, kept: Sequence[int], addresses: frozenset[str], headline: str) -> Item | None:
+def own_item(
+    root: etree._Element, page: Segmentation, kept: Sequence[int], addresses: frozenset[str], headline: str
+) -> Item | None:
     """The article's item: the one around most of the text, else the one with the page's address or headline.
 
     Args:
+        root: The parsed page; the whole of it may be the item.
         page: All blocks and the elements that hold them.
         kept: Those of them that are the text.
         addresses: The page's own addresses, normalised by ``address_key``.
         headline: What the page shows as its headline.
     """
-    found = [number for number, one in enumerate(page.elements) if one.get("itemtype") and is_article(_types(one))]
+    found = [one for one in matching(_TYPED, root) if is_article(_types(one))]
     if not found:
         return None
     text = _with_ancestors(page.elements[page.blocks[kept[0]].node]) if kept else frozenset()
-    around = [number for number in found if _holds_text(page.ends[number], kept)]
+    ends = dict(zip(page.elements, page.ends, strict=True))
+    ends[root] = 0, len(page.blocks)
+    around = [one for one in found if _hold_text(ends.get(one, (0, 0)), kept)]
     if around:
-        return _item(page.elements[around[-1]], text)
-    items = (_item(page.elements[number], text) for number in found[:_MOST_ITEMS])
+        return _item(around[-1], text)
+    items = (_item(one, text) for one in found[:_MOST_ITEMS])
     return next((item for item in items if _is_pages(item, addresses, headline)), None)
 
 
-def _holds_text(blocks: tuple[int, int], kept: Sequence[int]) -> bool:
-    """Whether more than half of the text is within an element."""
+def _hold_text(blocks: tuple[int, int], kept: Sequence[int]) -> bool:
+    """Whether more than half of the text is among an element's blocks."""
     first, end = blocks
     return 2 * (bisect_left(kept, end) - bisect_left(kept, first)) > len(kept)
 

@@ -31,7 +31,7 @@ def weighed(found: list[Evidence], changed: frozenset[date], zone: str | None) -
             best = replace(best, value=_local(best.value, stated.value))
     elif best.source not in _SHOWN:
         best = _as_shown(best, found, changed, zone)
-    best = _with_zone(_finer(best, found), found)
+    best = _with_zone(finer(best, found), found)
     disputed = any(abs(one.value - best.value) > timedelta(hours=36) for one in found if one.confidence >= TRUSTED)
     return (replace(best, disputed=disputed), *(one for one in found if one is not best))
 
@@ -60,7 +60,7 @@ def _as_shown(best: Evidence, found: Sequence[Evidence], changed: frozenset[date
     return shown if alone and (day < best.value.date() or day in told.values()) else best
 
 
-def _finer(best: Evidence, found: Iterable[Evidence]) -> Evidence:
+def finer(best: Evidence, found: Iterable[Evidence]) -> Evidence:
     """Evidence that names the same day and the time as well, if the best names the day alone."""
     if best.precision != "day":
         return best

@@ -81,6 +81,28 @@ def test_an_item_beside_the_text_is_the_pages_own_when_it_names_its_headline():
     assert found.authors == ("Anna Beispiel",)
 
 
+def test_the_whole_document_is_an_item_as_its_body_is():
+    page = a_page(before=OWN)
+    assert page.count("<html") == 1
+    assert read(page.replace("<html", f"<html {ARTICLE}")).authors == ("Anna Beispiel",)
+
+
+def test_an_item_on_an_inline_element_is_the_pages_own_when_it_names_its_headline():
+    own = f"<span hidden {ARTICLE}><meta itemprop=headline content='Der Hafen wächst'>{OWN}</span>"
+    assert read(a_page(after=own.replace("<p>", "<b>").replace("</p>", "</b>"))).authors == ("Anna Beispiel",)
+
+
+def test_the_time_of_a_change_is_taken_from_who_tells_it_most_exactly():
+    day = OWN.replace("2026-02-21T09:00:00+01:00", "2026-02-21")
+    found = read(marked(day, head='<meta property="article:modified_time" content="2026-02-21T09:00:00+01:00">'))
+    assert found.modified == datetime(2026, 2, 21, 8, 0, tzinfo=UTC)
+
+
+def test_a_sentence_is_no_section():
+    standfirst = "Die Stadt baut eine zweite Brücke, und viele Händler am alten Markt fürchten um ihre Kunden."
+    assert read(marked(OWN.replace("Lokales", f"'{standfirst}'"))).section is None
+
+
 def test_what_an_item_refers_to_by_id_belongs_to_it():
     box = f"<aside id=wer><p itemprop=author {PERSON}><b itemprop=name>Anna Beispiel</b></p></aside>"
     page = marked("", after=box).replace(f"<article {ARTICLE}", f"<article itemref='wer fehlt' {ARTICLE}")
