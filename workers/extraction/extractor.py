@@ -146,7 +146,8 @@ def _chosen(root: etree._Element, described: _Description, overrides: Mapping[st
 def _choice(page: Segmentation, root: etree._Element, described: _Description) -> _Choice:
     grid = Grid.of(page)
     scores = model.load().score(page, grid, _context(described))
-    kept = tidied(page, agreed(root, page, scores, text.choose(page, scores, model.load().threshold)))
+    chosen = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
+    kept = tidied(page, text.without_holes(page, grid, chosen))
     return _Choice(page, grid, scores, kept, sum(len(page.blocks[number].text) for number in kept))
 
 
@@ -200,7 +201,7 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
         refusal=refusal_of(known, title, paragraphs, described.types, paywalled=paywalled),
         left_out=text.left_out_of(known.page, scores, known.kept),
         beside=text.beside_of(known.page, known.kept),
-        template=template_of(known.page, known.kept),
+        template=template_of(known.page, kept),
         published=published.value if published else None,
         published_evidence=published,
         modified=modified.value if modified else None,

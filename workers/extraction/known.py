@@ -11,6 +11,9 @@ from workers.extraction.microdata import Item
 from workers.extraction.result import Hints
 from workers.extraction.structured import Described
 
+_FEW, _APART = 2, 4
+"""Blocks of a text that is too short to have a standfirst apart, and from one to the next within a text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -40,7 +43,12 @@ class Known:
 
     @property
     def first(self) -> int:
-        """Index of the first block of text; the number of blocks when there is none."""
+        """Index of the block with which the text begins; the number of blocks when there is none.
+
+        A standfirst apart from the rest stands over the text, as the byline between them does.
+        """
+        if len(self.kept) > _FEW and self.kept[1] - self.kept[0] > _APART:
+            return self.kept[1]
         return self.kept[0] if self.kept else len(self.page.blocks)
 
     def node_of(self, block: Block) -> Node:

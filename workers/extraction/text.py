@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from workers.extraction.blocks import Block, Segmentation
-from workers.extraction.features import Matrix
+from workers.extraction.features import Grid, Matrix
 from workers.extraction.tidying import in_comments
 
 _LEAST = 120
@@ -18,6 +18,9 @@ _END = re.compile(r"[.!?:…。！？।؟\"”“»)]$")
 _DOUBTFUL = 0.12
 """Score from which a block that is left out is kept for people to see."""
 _LONG = 40
+"""Characters of a passage."""
+_RUN = 60
+"""Paragraphs made alike, within one element, from which a text is a long one."""
 _MOST_LEFT_OUT = 40
 _LONGEST_BESIDE, _MOST_BESIDE = 600, 1000
 """Characters of a passage beside the text, and how many of them are looked at."""
@@ -31,6 +34,24 @@ def choose(page: Segmentation, scores: Matrix, threshold: float) -> tuple[int, .
     if sizes[chosen].sum() < _LEAST:
         chosen = scores >= min(threshold, 0.6 * float(scores.max(initial=0.0)))
     return tuple(np.flatnonzero(chosen).tolist())
+
+
+def without_holes(page: Segmentation, grid: Grid, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The choice with what is missing amid a long text, of whose paragraphs made alike most are chosen.
+
+    The labelled pages have few texts so long, and far from both ends the model is unsure of each paragraph.
+    """
+    long = np.flatnonzero(np.bincount(grid.siblings) >= _RUN) if kept else ()
+    chosen = set(kept)
+    for group in long:
+        members = [number for number in np.flatnonzero(grid.siblings == group).tolist() if kept[0] < number < kept[-1]]
+        if 2 * sum(number in chosen for number in members) > len(members):
+            chosen.update(number for number in members if _is_passage(page.blocks[number]))
+    return tuple(sorted(chosen))
+
+
+def _is_passage(block: Block) -> bool:
+    return len(block.text) >= _LONG and 2 * block.linked < len(block.text)
 
 
 def certainty(page: Segmentation, scores: Matrix, kept: Sequence[int]) -> float:
@@ -88,7 +109,7 @@ def beside_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
     passages = (
         number
         for number, block in enumerate(page.blocks)
-        if number not in chosen and _LONG <= len(block.text) <= _LONGEST_BESIDE and 2 * block.linked < len(block.text)
+        if number not in chosen and _is_passage(block) and len(block.text) <= _LONGEST_BESIDE
     )
     shown = (page.blocks[number].text for number in islice(passages, _MOST_BESIDE) if not in_comments(page, number))
     return tuple(dict.fromkeys(shown))

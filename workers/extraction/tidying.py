@@ -1,10 +1,11 @@
-"""Takes out of the choice what place or form alone rule out: comments, pointers, lone headings, picture numbers."""
+"""Takes out of the choice what place or form rules out: comments, pointers, bylines, lone headings, credits."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from workers.extraction import naming
 from workers.extraction.blocks import Segmentation, ancestors
 from workers.extraction.pointers import is_pointer
 
@@ -25,12 +26,36 @@ _CREDIT = re.compile(
 _SERIES = 3
 _CELLS = frozenset(("td", "th"))
 _HALF = 0.5
+_LINE, _ENDS = 120, ".!?:"
+_FEW, _FAR, _SMALL_PART = 2, 20, 0.25
+"""Blocks of a text that loses none, blocks between the last two of a text, and share of a stray one in it."""
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments, pointers to other articles, headings of what was not chosen, numbers of pictures."""
+    """The choice without comments, pointers, bylines, headings of what was not chosen, numbers and credits of pictures.
+
+    A last block far behind the others leaves too, if it is short beside them.
+    """
     text = _without_pointers(page, _without_comments(page, kept))  # before headings: one over pointers alone is lone
-    return _without_pictures(page, _without_lone_headings(page, text))
+    text = tuple(number for number in text if not _is_byline(page, number)) or text
+    return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
+
+
+def _is_byline(page: Segmentation, number: int) -> bool:
+    """Whether a block is a line, no sentence, of an element that its names make an author's."""
+    block = page.blocks[number]
+    by_author, _ = naming.marks(f"{page.nodes[block.node].names} {block.inner}")
+    return by_author and len(block.text) < _LINE and block.text[-1] not in _ENDS
+
+
+def _without_stray(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The choice without a last block far behind it and short beside it, which is of a teaser."""
+    while len(kept) > _FEW and kept[-1] - kept[-2] > _FAR:
+        sizes = [len(page.blocks[number].text) for number in kept]
+        if sizes[-1] > _SMALL_PART * sum(sizes):
+            break
+        kept = kept[:-1]
+    return kept
 
 
 def _without_pointers(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
@@ -44,7 +69,8 @@ def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
     counted = {number: found for number in alone if (found := _NUMBER.fullmatch(page.blocks[number].text))}
     values = [int(found[1]) for found in counted.values()]
     rising = all(one < other for one, other in pairwise(values)) and len({found[2] for found in counted.values()}) == 1
-    lines = {*(credits_ if len(credits_) >= _SERIES else ()), *(counted if rising and len(values) >= _SERIES else ())}
+    shown = sum(_CREDIT.fullmatch(block.text) is not None for block in page.blocks) if credits_ else 0
+    lines = {*(credits_ if shown >= _SERIES else ()), *(counted if rising and len(values) >= _SERIES else ())}
     return tuple(number for number in kept if number not in lines) if lines else kept
 
 

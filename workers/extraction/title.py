@@ -46,7 +46,7 @@ others is no accident."""
 _MOST_BLOCKS, _MOST_CHILDREN, _MOST_DESCENDANTS = 4, 20, 100
 _MOST_OF_NAME, _TELLING = 4, 6
 """Words of a site's name with what it adds, and letters from which a beginning is no accident."""
-_SURE = 1.9
+_SURE = 1.95
 """Score from which a heading is taken for the headline although the page states others."""
 _LIKELY = 0.9
 """The same where only the title tag states one, which may be a whole section's, or nothing but the site's name."""

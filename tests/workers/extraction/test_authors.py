@@ -391,9 +391,17 @@ def test_of_a_list_of_authors_over_the_text_the_nearest_is_the_texts():
     assert authors_of(page) == ("Dora Vorn",)
 
 
+def test_an_authors_element_between_a_standfirst_and_the_text_far_below_it_is_the_texts():
+    between = "".join(f"<div class=thema><a href=/thema/{number}>Thema {number}</a></div>" for number in range(8))
+    own = f"<h2 class=vorspann>{GERMAN[3]}</h2>{between}<h6 class=autor>Jana Muster | 20.02.2026</h6>"
+    house = "<div class=autor-box>Elbtaler Bote</div>"
+    assert authors_of(a_page(before=own, after=house)) == ("Jana Muster",)
+
+
 def test_a_list_of_authors_behind_the_text_is_of_other_articles():
-    place = '<h4>Zeile {}</h4><p class="kontext-autor">Pressemitteilung von {}</p>'
-    assert authors_of(a_page(after="".join(place.format(*one) for one in NAMES))) == ()
+    place = '<h4><a href="/{0}">Zeile {0}</a></h4><p class="kontext-autor">Pressemitteilung von {1}</p>'
+    others = "".join(place.format(*one) for one in NAMES)
+    assert authors_of(a_page().replace("</main>", f"<section>{others}</section></main>")) == ()
 
 
 def test_who_is_announced_over_the_text_comes_before_one_name_for_machines():

@@ -41,3 +41,14 @@ def test_a_line_that_only_points_to_another_article_leaves_with_the_heading_over
 
 def test_a_choice_of_pointers_alone_stays():
     assert left("<p>Lesen Sie auch: Der Kai wird teurer</p>", 0) == (0,)
+
+
+def test_a_line_of_an_authors_element_leaves_and_a_sentence_stays():
+    body = f"<p>{GERMAN[0]}</p><p class=autor>Von Anna Beispiel</p><p class=autor>Anna Beispiel lebt am Fluss.</p>"
+    assert left(body, 0, 1, 2) == (0, 2)
+
+
+def test_a_last_short_block_far_behind_the_text_leaves():
+    text, between = "".join(f"<p>{line}</p>" for line in GERMAN), "<p>Meldung</p>" * 25
+    assert left(f"{text}{between}<p>Der Markt zieht um.</p>", 0, 1, 2, 3, 29) == (0, 1, 2, 3)
+    assert left(f"{text}{between}<p>{' '.join(GERMAN)}</p>", 0, 1, 2, 3, 29) == (0, 1, 2, 3, 29)

@@ -93,7 +93,7 @@ def _labelled(
 def _labels(item: dict[str, object], texts: list[str]) -> tuple[Labels, NDArray[np.bool_]]:
     if "body" in item:
         labels, summary = label_by_text(texts, item["body"]), label_by_text(texts, item["summary"] or [])  # type: ignore[arg-type]
-        return labels, ~((summary > 0) & (labels == 0))  # a standfirst is neither text nor not
+        return np.maximum(labels, summary), np.ones(len(texts), np.bool_)  # a standfirst is read as the text is
     if "text" in item:
         return label_by_text(texts, str(item["text"]).split("\n")), np.ones(len(texts), np.bool_)
     labels = label_by_segments(texts, item.get("with") or [], item.get("without") or [])  # type: ignore[arg-type]
