@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from workers.extraction.months import MONTH_OF, folded
+
 
 class Moment(NamedTuple):
     """A point in time and how exactly it was given."""
@@ -15,23 +17,12 @@ class Moment(NamedTuple):
     """``second``, ``minute`` or ``day``."""
 
 
-_MONTHS = {
-    1: "january jan januar jän jänner janvier janv enero ene gennaio gen januari styczeń stycznia janeiro января січня ιανουαρίου ocak",  # noqa: E501
-    2: "february feb februar feber février févr fév febrero febbraio februari lutego luty fevereiro fev февраля лютого φεβρουαρίου şubat",  # noqa: E501
-    3: "march mar märz mär mrz maerz mars marzo maart marca marzec março марта березня μαρτίου mart",
-    4: "april apr avril avr abril abr aprile kwietnia kwiecień апреля квітня απριλίου nisan",
-    5: "may mai mayo maggio mei maj maja maio мая травня μαΐου mayıs",
-    6: "june jun juni juin junio giugno giu czerwca czerwiec junho июня червня ιουνίου haziran",
-    7: "july jul juli juillet juil julio luglio lug lipca lipiec julho июля липня ιουλίου temmuz",
-    8: "august aug août aout agosto ago augustus augusti sierpnia sierpień августа серпня αυγούστου ağustos",
-    9: "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień сентября вересня σεπτεμβρίου eylül",  # noqa: E501
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября жовтня οκτωβρίου ekim",  # noqa: E501
-    11: "november nov novembre noviembre novembro listopada listopad ноября листопада νοεμβρίου kasım",
-    12: "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień desember des декабря грудня δεκεμβρίου aralık",  # noqa: E501
-}
 _CENTURY, _MONTHS_A_YEAR, _NOON = 100, 12, 12
-_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
-_NAME = "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True))
+_BUDDHIST, _FAR = 543, 2400
+"""Years by which Thailand counts more, and from which a year is one of its."""
+_LETTERS = r"[^\s\d.,:;|/()–-]+"
+_NAME = rf"(?P<name>(?:(?:كانون|تشرين)\s+)?{_LETTERS}(?:\.{_LETTERS})*)"
+"""Any word where a month's can stand; some Arabic ones are two words, and short Thai ones have a full stop within."""
 _ZONES = {
     "utc": 0,
     "gmt": 0,
@@ -73,16 +64,15 @@ _COMPACT = re.compile(
 _BETWEEN = r"(?:\s*(?:[,|–—\-•·/(]|um|at|à|alle|ore|om|kl\.?|klo|о|в)?\s*){0,3}"
 _AFTER = r"(?:" + _BETWEEN + _CLOCK + r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:Uhr|uur|h)\b)?" + _ZONE + ")?"
 _DAY_MONTH = re.compile(
-    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])(?:\.|er|º|st|nd|rd|th|-)?\s*(?:de\s+|of\s+)?(?P<name>"
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])(?:\.|er|º|st|nd|rd|th|-)?\s*(?:de\s+|of\s+|d['’])?"
     + _NAME
-    + r")\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    + r"\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>(?:19|20|25)\d\d)(?!\d)"
     + _AFTER,
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    r"\b(?P<name>"
-    + _NAME
-    + r")\b\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"(?<!\w){_NAME}"
+    r"\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _AFTER,
     re.IGNORECASE,
 )
@@ -91,11 +81,25 @@ _DOTTED = re.compile(
     + _AFTER
 )
 _SLASHED = re.compile(
-    r"(?<![\d/])(?P<a>\d\d?)[/-](?P<b>\d\d?)[/-](?P<year>(?:19|20)\d\d)(?![\d/])" + _AFTER, re.IGNORECASE
+    r"(?<![\d/])(?P<a>\d\d?)(?P<bar>[/-]|\s?\|\s?)(?P<b>\d\d?)(?P=bar)(?P<year>(?:19|20)\d\d)(?![\d/])" + _AFTER,
+    re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
     r"(?<![\d/.])(?P<year>(?:19|20)\d\d)[/.]\s?(?P<month>1[0-2]|0?[1-9])[/.]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?![\d])\.?"
     + _AFTER
+)
+_YEAR_MONTH_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\.|\s+m\.)?\s+"
+    + _NAME
+    + r"\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\.?(?:\s+d\.)?"
+    + _AFTER,
+    re.IGNORECASE,
+)
+"""As in Hungarian and Lithuanian: "2026. március 4.", "2026 m. kovo 4 d."."""
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\s+tháng\s+(?P<month>1[0-2]|0?[1-9]),?\s+(?:năm\s+)?(?P<year>(?:19|20)\d\d)"
+    + _AFTER,
+    re.IGNORECASE,
 )
 _EAST = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[年년]\s*(?P<month>1[0-2]|0?[1-9])\s*[月월]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日일]\s*(?:"
@@ -119,7 +123,14 @@ _UNITS = {
     "woche": 604800,
     "week": 604800,
 }
-_FORMS = (_ISO, _EAST, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _DOTTED, _SLASHED, _COMPACT)
+_LONGEST = 400
+_DIGITS = {
+    ord(digit): str(value)
+    for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९")
+    for value, digit in enumerate(digits)
+}
+"""Arabic, Persian and Hindi ones."""
+_FORMS = (_ISO, _EAST, _DAY_MONTH, _VIETNAMESE, _MONTH_DAY, _YEAR_MONTH_DAY, _YEAR_FIRST, _DOTTED, _SLASHED, _COMPACT)
 """In the order in which they are tried: "2020. 06. 04. 11:27" holds what looks like the 6th of April 2011 as well."""
 
 
@@ -131,10 +142,11 @@ def read_date(text: str, zone: str | None = None, *, month_first: bool = False) 
         zone: IANA name of the zone in which the publisher writes times that name none; UTC when unknown.
         month_first: Whether 3/4/2025 is the 4th of March.
     """
+    text = text if text.isascii() else text[:_LONGEST].translate(_DIGITS)
     if seconds := _SECONDS.match(text):
         return Moment(datetime.fromtimestamp(int(seconds["seconds"]), UTC), "second")
     for form in _FORMS:
-        for match in form.finditer(text[:400]):
+        for match in form.finditer(text[:_LONGEST]):
             if moment := _moment(match.groupdict(), zone, month_first):
                 return moment
     return None
@@ -152,7 +164,7 @@ def read_ago(text: str, now: datetime) -> Moment | None:
 
 def _moment(parts: dict[str, str | None], zone: str | None, month_first: bool) -> Moment | None:  # noqa: FBT001 - private
     year = int(parts["year"] or 0)
-    year += 2000 if year < _CENTURY else 0
+    year += 2000 if year < _CENTURY else -_BUDDHIST if year > _FAR else 0
     if parts.get("a") is not None:
         first, second = int(parts["a"] or 0), int(parts["b"] or 0)
         day, month = (
@@ -160,7 +172,7 @@ def _moment(parts: dict[str, str | None], zone: str | None, month_first: bool) -
         )
     else:
         name = parts.get("name")
-        day, month = int(parts["day"] or 0), _MONTH_OF[name.lower()] if name else int(parts["month"] or 0)
+        day, month = int(parts["day"] or 0), MONTH_OF.get(folded(name), 0) if name else int(parts["month"] or 0)
     hour, minute = parts.get("hour"), parts.get("minute")
     try:
         if hour is None or minute is None:

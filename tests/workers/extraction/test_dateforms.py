@@ -1,9 +1,11 @@
 """Dates as publishers write them."""
 
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from workers.extraction import months
 from workers.extraction.dateforms import read_ago, read_date
 
 BERLIN = "Europe/Berlin"
@@ -67,3 +69,44 @@ def test_numbers_between_slashes_follow_the_country():
 def test_a_distance_counts_from_the_fetch(text, ago):
     now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     assert read_ago(text, now).value == now - ago
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("duminică, 20 septembrie 2020", date(2020, 9, 20)),
+        ("الأربعاء، 07 أكتوبر 2020 - 12:09 م", date(2020, 10, 7)),
+        ("١٢ كانون الثاني ٢٠٢١", date(2021, 1, 12)),
+        ("ב-7 בינואר 2020", date(2020, 1, 7)),
+        ("12 जनवरी 2020", date(2020, 1, 12)),
+        ("12 ม.ค. 2563", date(2020, 1, 12)),
+        ("ngày 12 tháng 3 năm 2020", date(2020, 3, 12)),
+        ("2026. március 4.", date(2026, 3, 4)),
+        ("2026 m. kovo 4 d. 12:30", date(2026, 3, 4)),
+        ("4. maaliskuuta 2020 klo 10.15", date(2020, 3, 4)),
+        ("4 ΜΑΡΤΙΟΥ 2020", date(2020, 3, 4)),
+        ("12 d'abril de 2020", date(2020, 4, 12)),
+        ("3. 7. 2021, středa 3. července 2021", date(2021, 7, 3)),
+        ("12 Kas 2020", date(2020, 11, 12)),
+        ("26 | 01 | 2022", date(2022, 1, 26)),
+        ("Jan 04 09:34 2021", date(2021, 1, 4)),
+    ],
+)
+def test_months_are_read_in_every_language_that_is_told_apart(text, day):
+    assert read_date(text).value.date() == day
+
+
+def test_a_word_between_day_and_year_that_is_no_month_makes_no_date():
+    assert read_date("20 Personen 2020") is None
+    assert read_date("20 Personen 2020, am 3. Mai 2021").value.date() == date(2021, 5, 3)
+
+
+def test_each_language_names_twelve_months_and_one_word_alone_means_two():
+    meant = defaultdict(set)
+    for names in months._NAMES.values():
+        forms = names.split()
+        assert len(forms) == 12
+        for number, form in enumerate(forms):
+            for one in form.split("|"):
+                meant[months.folded(one)].add(number)
+    assert {word for word, numbers in meant.items() if len(numbers) > 1} == {"listopad", "listopada"}

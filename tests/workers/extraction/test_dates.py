@@ -234,3 +234,9 @@ def test_the_search_of_the_page_reads_a_date_whose_parts_stand_among_words_in_el
     article = found(a_page(after=f"{menu}<div class=info>{line}</div>{menu}"))
     assert article.published.date().isoformat() == day
     assert article.published_evidence.confidence < 0.5
+
+
+def test_the_day_a_manuscript_was_received_is_not_that_of_its_publication():
+    line = "<p>Received 2025 Oct 12; Accepted 2026 Jan 7.</p>"
+    page = a_page(before=line, head='<meta name="citation_publication_date" content="2026/01/20">')
+    assert found(page).published.date().isoformat() == "2026-01-20"
