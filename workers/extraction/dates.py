@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import islice
@@ -381,13 +382,12 @@ def _searched(known: Known) -> Iterator[Evidence]:
     """The dear search of all the page's text, then of what its scripts call a date, when nothing else knows."""
     if is_large(known.root) or sum(len(block.text) for block in known.page.blocks) > _LONGEST_SEARCHED:
         return
-    from htmldate import extractors, find_date  # 0.2 s to import, and needed for few pages
+    from htmldate import find_date  # 0.2 s to import, and needed for few pages
 
-    # dateparser first makes ready for two hundred languages, a second for each process, and read no more of 282 pages
-    extractors.get_external_parser = cache(_OwnForms)
     page = html.fromstring(etree.tostring(known.root))
     _cut_what_holds_no_date(page)
-    found = find_date(page, original_date=True, extensive_search=True, max_date=known.now.date().isoformat())
+    with _own_forms():
+        found = find_date(page, original_date=True, extensive_search=True, max_date=known.now.date().isoformat())
     if found and not found.endswith("-01-01"):  # a bare year that was made a day
         yield Evidence(
             value=datetime.fromisoformat(found).replace(tzinfo=UTC), precision="day", source="text", confidence=0.45
@@ -396,6 +396,22 @@ def _searched(known: Known) -> Iterator[Evidence]:
         for script in known.root.iter("script"):
             for match in form.finditer((script.text or "")[:_LONGEST_SCRIPT]):
                 yield from _said(match[1], "script", 0.4, zone_of(known.url), _month_first(known))
+
+
+@contextmanager
+def _own_forms() -> Iterator[None]:
+    """Let htmldate ask us where it asks dateparser.
+
+    That makes ready for two hundred languages first, a second for each process, and read no more of 282 pages.
+    """
+    from htmldate import extractors
+
+    theirs = extractors.get_external_parser
+    extractors.get_external_parser = cache(_OwnForms)
+    try:
+        yield
+    finally:
+        extractors.get_external_parser = theirs
 
 
 class _OwnForms:
