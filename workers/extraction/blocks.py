@@ -116,6 +116,8 @@ class Segmentation:
     """The nodes' elements, in the same order."""
     marked: tuple[Marked, ...] = ()
     """Places to look for author or date, in document order."""
+    items: tuple[etree._Element, ...] = ()
+    """Elements that are items of microdata, in document order."""
     passed: tuple[tuple[int, etree._Element], ...] = ()
     """Elements that lead elsewhere and were not cut, each after the number of blocks before it."""
 
@@ -132,6 +134,7 @@ class _Cutter:
         "in_bold",
         "in_links",
         "inner",
+        "items",
         "lasts",
         "linked",
         "links",
@@ -145,6 +148,7 @@ class _Cutter:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.marked: list[Marked] = []
+        self.items: list[etree._Element] = []
         self.passed: list[tuple[int, etree._Element]] = []
         self.nodes: list[Node] = []
         self.firsts: list[int] = []
@@ -190,6 +194,8 @@ class _Cutter:
                 names = f"{names} {value}" if names else value
             elif key in _HIDING:
                 hidden = hidden or _HIDING[key](value)
+            elif key == "itemtype":
+                self.items.append(element)
         self.open = len(self.nodes)
         if parent >= 0:
             _, _, _, above, depth = self.nodes[parent]
@@ -227,6 +233,8 @@ class _Cutter:
                     self.inner = value[: naming.LONGEST]
             elif key == "href" and tag == "a" and _AUTHOR_PAGE.search(value):
                 names = f"{names} author" if names else "author"
+            elif key == "itemtype":
+                self.items.append(element)
         if names or time:
             names = names[: naming.LONGEST]
             author, date = naming.marks(names)
@@ -299,6 +307,7 @@ def segment(root: etree._Element, *, whole: bool = False) -> Segmentation:  # no
         ends=tuple(zip(cutter.firsts, cutter.lasts, strict=True)),
         elements=tuple(cutter.elements),
         marked=tuple(cutter.marked),
+        items=tuple(cutter.items),
         passed=tuple(cutter.passed),
     )
 
@@ -331,7 +340,8 @@ def _tells(element: etree._Element) -> bool:
         paragraphs += inner.tag == "p"
         if inner.tag != "p" or paragraphs == _TEXT:
             return True
-    return _DAY.search(etree.tostring(element, method="text", encoding="unicode", with_tail=False)) is not None
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return ("20" in text or "19" in text) and _DAY.search(text) is not None  # four of five name no year
 
 
 def _holds_a_page(element: etree._Element, tag: str) -> bool:

@@ -28,7 +28,6 @@ _BOT = re.compile(
     r"(?:blockiert|gesperrt)|"
     r"please turn (?:javascript|js) on|ray id|robot check|vérifi\w+ que vous (?:êtes|n'êtes)|no eres un robot|"
     r"browser (?:wird )?(?:überprüft|geprüft)",
-    re.IGNORECASE,
 )
 _CONSENT = re.compile(
     r"we (?:value|care about) your privacy|wir (?:und unsere (?:bis zu )?\d* ?partner|benötigen ihre (?:zustimmung|"
@@ -44,7 +43,6 @@ _CONSENT = re.compile(
     r"(?:uns|wir) und unsere[nr]? (?:bis zu )?\d+ partnern?|werbefreies abo\w*|"
     r"consent choices|your privacy choices|datenschutzeinstellungen|privacy settings|tracking[- ](?:technologien|"
     r"technologies)",
-    re.IGNORECASE,
 )
 _LOST = re.compile(
     r"\b404\b|(?:page|article|site|content|file|url|story) (?:(?:you (?:are|were) looking for|requested) )?(?:was |"
@@ -221,8 +219,9 @@ def _is_wall(sight: _Sight, words: re.Pattern[str], least: int) -> bool:
         return False
     scant = sight.chars < _LEAST
     # where there is text, only what it says itself counts: a layer over an article is no wall
-    found = {match.group().lower() for match in words.finditer(sight.everything if scant else sight.text)}
-    in_title = bool(found) and words.search(sight.title) is not None
+    text = sight.everything if scant else sight.text
+    found = {match.group() for match in words.finditer(text.lower())}  # a search that ignores case itself is slower
+    in_title = bool(found) and words.search(sight.title.lower()) is not None
     if scant or not sight.article:
         return len(found) + in_title >= least and (sight.chars < _SCANT or len(found) * _CHARS_PER_SIGN > sight.chars)
     return len(found) > least and len(found) * _CHARS_PER_SIGN > sight.chars

@@ -12,7 +12,6 @@ from workers.extraction.blocks import Segmentation
 from workers.extraction.structured import Described, address_key, describe, is_alike, is_article
 from workers.extraction.tree import matching
 
-_TYPED = etree.XPath("descendant-or-self::*[@itemtype]")
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 _BY_ID = etree.XPath("//*[@id=$name]")
 _READ = frozenset(
@@ -55,7 +54,7 @@ def own_item(
         addresses: The page's own addresses, normalised by ``address_key``.
         headline: What the page shows as its headline.
     """
-    found = [one for one in matching(_TYPED, root) if is_article(_types(one))]
+    found = [one for one in (root, *page.items) if is_article(_types(one))]
     if not found:
         return None
     text = _with_ancestors(page.elements[page.blocks[kept[0]].node]) if kept else frozenset()
