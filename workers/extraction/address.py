@@ -1,12 +1,18 @@
 """Where a page belongs: its canonical address, and the names its site goes by."""
 
-from urllib.parse import urljoin, urlsplit
+import re
+from urllib.parse import unquote, urljoin, urlsplit
 
+from workers.extraction.characters import folded
 from workers.extraction.head import Head
 from workers.extraction.structured import Described
 
 _WEB = frozenset(("http", "https"))
 _SHORTEST_NAME = 2
+_ARCHIVED = re.compile(r"^https?://[^/]*archive[^/]*/.*?(?=https?://)")
+_ENDING = re.compile(r"\.\w{2,5}$")
+_LETTERS = re.compile(r"[a-z]{2,}")
+_AS_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def readable(url: str) -> str:
@@ -48,6 +54,21 @@ def is_front(link: str, url: str) -> bool:
     except ValueError:
         return False
     return there.hostname == here.hostname and there.path in {"", "/", "/index.html", "/index.php"} and not there.query
+
+
+def spelt(url: str) -> frozenset[str]:
+    """The words of which an address is made at its end: "/2026/der-hafen-waechst-4711.html" says der, hafen, waechst.
+
+    Of an archive's address it is the page's own within it that speaks.
+    """
+    path = unquote(urlsplit(_ARCHIVED.sub("", url)).path)
+    ends = (spelling(_ENDING.sub("", part)) for part in path.split("/")[-2:])
+    return max(ends, key=len)
+
+
+def spelling(text: str) -> frozenset[str]:
+    """The words of a text as an address spells them."""
+    return frozenset(_LETTERS.findall(folded(text.lower().translate(_AS_SPELT))))
 
 
 def _front_instead(path: str, url: str) -> bool:

@@ -1,6 +1,7 @@
-"""Counts kinds of characters in all texts of a page at once, where a search in each text costs five times as much."""
+"""Folds characters, and counts their kinds in all texts of a page at once, five times as fast as text by text."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -41,3 +42,10 @@ def _table() -> NDArray[np.uint8]:
     for kind, pattern in reversed(_PATTERNS.items()):  # the first named wins: a Thai digit is a digit
         table[[found.start() for found in re.finditer(pattern, plane)]] = kind
     return table
+
+
+def folded(word: str) -> str:
+    """A word in lower case and without marks over or under its letters, which capitals mostly do without."""
+    if word.isascii():
+        return word.lower()
+    return "".join(one for one in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(one))

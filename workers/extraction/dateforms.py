@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from workers.extraction.months import MONTH_OF, folded
+from workers.extraction.characters import folded
+from workers.extraction.months import MONTH_OF
 
 
 class Moment(NamedTuple):

@@ -1,6 +1,6 @@
 """The months' names, whole and cut short, in the languages that are told apart; after Unicode's CLDR."""
 
-import unicodedata
+from workers.extraction.characters import folded
 
 _NAMES = {
     "ar": "يناير|جانفي فبراير|فيفري مارس أبريل|ابريل|أفريل مايو|ماي يونيو|يونيه|جوان يوليو|يوليه|جويلية "
@@ -88,13 +88,6 @@ _NAMES = {
 """Each language's twelve in their order, with bars between the forms of one and a low line for a space. "Listopad", the
 one word for two months, is November as in Czech and Polish, for of two languages the later stands; in Croatia it is
 October."""
-
-
-def folded(word: str) -> str:
-    """A word in lower case and without marks over or under its letters, which capitals mostly do without."""
-    if word.isascii():
-        return word.lower()
-    return "".join(one for one in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(one))
 
 
 MONTH_OF = {

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from workers.extraction.address import is_front
+from workers.extraction.address import is_front, spelling, spelt
 from workers.extraction.blocks import ancestors
 from workers.extraction.known import Known
 from workers.extraction.tree import text_of
 
 _BAR = re.compile(r"\s+[|–—\-·•»«:›/∣]+\s+|\s*[|»›∣ㅣ]\s*")
+_EAST_ENDING = re.compile(r"(?<=[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef])-{1,2}[\u4e00-\u9fff\uac00-\ud7a3]{2,6}$")
+"""A section or a site behind a Chinese or Korean headline, which no spaces part from it."""
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|topline|dachzeile|spitzmarke|eyebrow|roofline|super-?title|pre-?title|flag|label|badge|"
@@ -50,6 +52,8 @@ _SURE = 1.95
 """Score from which a heading is taken for the headline although the page states others."""
 _LIKELY = 0.9
 """The same where only the title tag states one, which may be a whole section's, or nothing but the site's name."""
+_SPELT = 2.0
+"""What a heading gains that the address spells: as much as two of rank, where the page tells machines nothing."""
 _LINKED = 0.9
 """Share of a heading's characters in links from which it leads elsewhere."""
 
@@ -66,11 +70,21 @@ def find_title(known: Known) -> str:
     stated = [title for text in _stated(known) if not _is_site(title := _bare(known, text, names), names)]
     likes = [_words(text) for text in stated]
     likes += [words for text in stated for part in _BAR.split(text)[:_MOST_PARTS] if len(words := _words(part)) > _FEW]
-    headings = sorted(_headings(known, likes), key=lambda one: -one.score)
     surely = stated and any(_told(known))
+    headings = sorted(_headings(known, likes), key=lambda one: -one.score)
+    if not surely:
+        headings = sorted(_as_spelt(known, headings), key=lambda one: -one.score)
     if not headings or headings[0].score < (_SURE if surely else _LIKELY):
         return stated[0] if stated else next(_stated(known), "")
     return _with_or_without_kicker(without_site(_without_subtitle(headings[0], stated), names), stated)
+
+
+def _as_spelt(known: Known, headings: Iterable[_Heading]) -> Iterator[_Heading]:
+    """The headings, those first of whose words the page's address is made."""
+    wanted = spelt(known.url)
+    for one in headings:
+        share = len(wanted & spelling(one.text)) / len(wanted) if len(wanted) >= _FEW else 0
+        yield one._replace(score=one.score + _SPELT * share)
 
 
 def _branded(known: Known) -> frozenset[str]:
@@ -95,7 +109,7 @@ def _leads_home(heading: etree._Element, url: str) -> bool:
 
 def _bare(known: Known, title: str, names: frozenset[str]) -> str:
     """A statement without the site's name at either end and without the section before it."""
-    bare = without_site(title, names)
+    bare = _EAST_ENDING.sub("", without_site(title, names))
     prefix, colon, rest = bare.partition(": ")
     if colon and rest and " " in prefix and _is_site(prefix, names):
         return rest

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from workers.extraction import months
+from workers.extraction.characters import folded
 from workers.extraction.dateforms import read_ago, read_date
 
 BERLIN = "Europe/Berlin"
@@ -108,5 +109,5 @@ def test_each_language_names_twelve_months_and_one_word_alone_means_two():
         assert len(forms) == 12
         for number, form in enumerate(forms):
             for one in form.split("|"):
-                meant[months.folded(one)].add(number)
+                meant[folded(one)].add(number)
     assert {word for word, numbers in meant.items() if len(numbers) > 1} == {"listopad", "listopada"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workers.extraction.making import NOW, URL, a_page
+from tests.workers.extraction.making import GERMAN, NOW, URL, a_page
 from workers.extraction import extract
 from workers.extraction.title import without_site
 
@@ -145,3 +145,25 @@ def test_a_heading_for_screen_readers_gives_way_to_the_pages_title(name):
     """It tells what part of the layout begins: "Aktuelle Navigation"."""
     page = a_page().replace("<h1>Der Hafen wächst</h1>", f'<h2 class="{name}">Aktuelle Navigation</h2>')
     assert extract(page, URL, fetched_at=NOW).title == "Der Hafen wächst"
+
+
+@pytest.mark.parametrize("archive", ["", "https://web.archive.example/web/20140226054445/"])
+def test_of_headings_on_a_page_that_states_its_title_tag_alone_it_is_the_one_its_address_spells(archive):
+    page = "<html><head><title>Elbtal am Abend » Blog » Der Hafen wächst weiter</title></head><body>"
+    page += f"<h1>Elbtal am Abend</h1><h2>Der Hafen wächst weiter</h2>{''.join(f'<p>{text}</p>' for text in GERMAN)}"
+    url = f"{archive}http://www.blog-im-tal.example/2026/02/20/der-hafen-waechst-weiter/"
+    assert extract(page, url).title == "Der Hafen wächst weiter"
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("港口将扩建，工程将于秋季开始！-河畔网", "港口将扩建，工程将于秋季开始！"),
+        ("항구가 커졌다-정치ㅣ강변일보", "항구가 커졌다"),
+        ("Der Hafen wächst-und wächst", "Der Hafen wächst-und wächst"),
+    ],
+)
+def test_a_section_or_a_site_leaves_the_end_of_a_headline_that_no_spaces_part_from_it(stated, title):
+    body = "".join(f"<p>{text}</p>" for text in GERMAN)
+    page = f"<html><head><title>{stated}</title><meta property=og:site_name content=강변일보></head><body>{body}"
+    assert extract(page, URL).title == title
