@@ -339,8 +339,7 @@ def _foreign(known: Known, mark: Marked, *, behind: bool) -> bool:
     if _is_elsewhere(mark.names, behind):
         return True
     for number in islice(ancestors(page.nodes, mark.node), 5):
-        start, end = page.ends[number]
-        if start <= known.first < end:
+        if known.holds_article(number):
             return False
         node = page.nodes[number]
         if node.tag == "nav" or node.tag in _PICTURES or _is_elsewhere(node.names, behind):

@@ -322,8 +322,7 @@ def _foreign(known: Known, mark: Marked) -> bool:
     if _is_elsewhere(mark.names):
         return True
     for number in ancestors(page.nodes, mark.node):
-        start, end = page.ends[number]
-        if start <= known.first < end:
+        if known.holds_article(number):
             return False  # what holds the text itself is no box beside it
         node = page.nodes[number]
         if node.tag in _ASIDE or _is_elsewhere(node.names):

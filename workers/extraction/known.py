@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from lxml import etree
 
@@ -11,11 +12,13 @@ from workers.extraction.microdata import Item
 from workers.extraction.result import Hints
 from workers.extraction.structured import Described
 
+_OVER = 40
+"""Blocks over the text's first in which its heading stands."""
 _FEW, _APART = 2, 4
 """Blocks of a text that is too short to have a standfirst apart, and from one to the next within a text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """One page, read once, shared by all who look for a field."""
 
@@ -36,12 +39,12 @@ class Known:
     now: datetime
     """Time of the fetch, aware."""
 
-    @property
+    @cached_property
     def says(self) -> tuple[Described, ...]:
         """What the page says of its article in JSON-LD and in microdata, in this order, where it does."""
         return tuple(filter(None, (self.described, self.item.says if self.item else None)))
 
-    @property
+    @cached_property
     def first(self) -> int:
         """Index of the block with which the text begins; the number of blocks when there is none.
 
@@ -54,3 +57,16 @@ class Known:
     def node_of(self, block: Block) -> Node:
         """The element that holds a block."""
         return self.page.nodes[block.node]
+
+    def holds_article(self, node: int) -> bool:
+        """Whether an element holds the beginning of the text, or the heading of the first rank over it."""
+        start, end = self.page.ends[node]
+        return start <= self.first < end or start <= self.heading < end
+
+    @cached_property
+    def heading(self) -> int:
+        """Index of the last block over the text that is a heading of the first rank; -1 where there is none."""
+        nodes, blocks = self.page.nodes, self.page.blocks
+        over = range(min(self.first, len(blocks)) - 1, max(-1, self.first - _OVER), -1)
+        holders = ((number, nodes[blocks[number].node]) for number in over)
+        return next((number for number, one in holders if "h1" in (one.tag, nodes[one.parent].tag)), -1)

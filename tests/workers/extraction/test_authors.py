@@ -425,3 +425,10 @@ def test_every_word_of_a_credited_name_stands_in_the_line(line):
 
 def test_a_line_longer_than_any_list_of_names_credits_nobody():
     assert read_byline("Von Anna Beispiel, " * 10_000) == read_credit("Anna Beispiel, " * 10_000) == ((), ())
+
+
+def test_a_byline_beside_the_heading_is_the_texts_whatever_the_box_around_both_is_called():
+    others = "<div>Meldung</div>" * 20 + "<p><a class=author-name>Bernd Muster</a></p>"
+    page = a_page().replace("</main>", f"{others}</main>").replace("<article>", "<article><div class=sidebar><header>")
+    page = page.replace("</h1>", "</h1><p><a class=author-name>Anna Beispiel</a></p></header></div>")
+    assert authors_of(page) == ("Anna Beispiel",)
