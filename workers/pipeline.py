@@ -10,6 +10,7 @@ from crawler.urls import believable_canonical, canonical_url, document_id, site_
 from search.article import Article, OptOut
 from workers import notices
 from workers.extraction import Extraction, Hints, extract
+from workers.extraction.credits import without_degrees
 from workers.hooks import Step, own_steps
 from workers.messages import Made
 from workers.outcomes import Outcome, Reason, Rejected, reason_of
@@ -126,9 +127,8 @@ def draft(page: Page, found: Extraction) -> Article:
         text=found.text,
         standfirst=found.standfirst,
         section=found.section,
-        authors=tuple(
-            name for name in found.authors if name not in found.own_names
-        ),  # its name is the source's already
+        # the site's own name is the source's already
+        authors=tuple(without_degrees(name) for name in found.authors if name not in found.own_names),
         agencies=found.agencies,
         tags=found.tags or page.announcement.tags,
         published=found.published,

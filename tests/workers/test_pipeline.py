@@ -118,3 +118,8 @@ def test_a_text_far_longer_than_any_article_stays_whole_and_its_beginning_is_enr
 def test_a_single_word_of_five_million_letters_is_no_trouble():
     text = "A" * 5_000_000
     assert pipeline.finished(an_article(text=text, language="de")).text == text
+
+
+def test_an_author_printed_with_a_degree_is_counted_without():
+    article = made(a_page(body=a_html(head='<meta name="author" content="Anna Beispiel, PhD">')))
+    assert article.authors == ("Anna Beispiel",)

@@ -127,6 +127,7 @@ _POST = re.compile(
 _DESK = re.compile(
     r"\b(?:\w*redaktion\w*|\w*team|staff|desk|news(?:desk|room)|editors?|editorial|reporters?)\b", re.IGNORECASE
 )
+_DEGREES = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc|J\.?D)\b\.?)+$")
 _HARD = re.compile(r"\s*(?:[;|•·、，\n]|,(?! (?:Jr|Sr|PhD|MD|Ph\.D)\b))\s*")
 """What parts names whatever they are; "and" is part of many an institution's name."""
 _IS_POST = re.compile(r"(?:(?!and |und )[\w-]+ ){1,3}(?:of|for|at|to|bei|für|des|der) ")
@@ -188,6 +189,11 @@ def read_credit(text: str) -> Byline:
 
 def _is_post(piece: str) -> bool:
     return _IS_POST.match(piece) is not None and not is_name(_named(piece))
+
+
+def without_degrees(name: str) -> str:
+    """A person's name as it is, so that one who is printed with and without a degree is counted once."""
+    return _DEGREES.sub("", name)
 
 
 def is_desk(text: str) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.workers.extraction.making import GERMAN, NOW, URL, a_page, json_ld
 from workers.extraction import extract
-from workers.extraction.credits import read_byline, read_credit
+from workers.extraction.credits import read_byline, read_credit, without_degrees
 
 
 @pytest.mark.parametrize(
@@ -432,3 +432,10 @@ def test_a_byline_beside_the_heading_is_the_texts_whatever_the_box_around_both_i
     page = a_page().replace("</main>", f"{others}</main>").replace("<article>", "<article><div class=sidebar><header>")
     page = page.replace("</h1>", "</h1><p><a class=author-name>Anna Beispiel</a></p></header></div>")
     assert authors_of(page) == ("Anna Beispiel",)
+
+
+@pytest.mark.parametrize("printed", ["Anna Beispiel, PhD", "Anna Beispiel, MD, MPH", "Anna Beispiel Ph.D."])
+def test_a_degree_is_no_part_of_a_name(printed):
+    assert without_degrees(printed) == "Anna Beispiel"
+    assert without_degrees("Bernd Muster, Jr") == "Bernd Muster, Jr"
+    assert without_degrees("Carla MD Anders") == "Carla MD Anders"
