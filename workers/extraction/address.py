@@ -61,7 +61,7 @@ def spelt(url: str) -> frozenset[str]:
 
     Of an archive's address it is the page's own within it that speaks.
     """
-    path = unquote(urlsplit(_ARCHIVED.sub("", url)).path)
+    path = unquote(urlsplit(readable(_ARCHIVED.sub("", url))).path)
     ends = (spelling(_ENDING.sub("", part)) for part in path.split("/")[-2:])
     return max(ends, key=len)
 

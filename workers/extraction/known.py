@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
-from workers.extraction.blocks import Block, Node, Segmentation
+from workers.extraction.blocks import Block, Node, Segmentation, ancestors
 from workers.extraction.head import Head
 from workers.extraction.microdata import Item
 from workers.extraction.result import Hints
@@ -68,5 +69,5 @@ class Known:
         """Index of the last block over the text that is a heading of the first rank; -1 where there is none."""
         nodes, blocks = self.page.nodes, self.page.blocks
         over = range(min(self.first, len(blocks)) - 1, max(-1, self.first - _OVER), -1)
-        holders = ((number, nodes[blocks[number].node]) for number in over)
-        return next((number for number, one in holders if "h1" in (one.tag, nodes[one.parent].tag)), -1)
+        around = ((number, islice(ancestors(nodes, blocks[number].node), 2)) for number in over)
+        return next((number for number, pair in around if any(nodes[one].tag == "h1" for one in pair)), -1)

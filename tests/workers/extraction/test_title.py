@@ -167,3 +167,8 @@ def test_a_section_or_a_site_leaves_the_end_of_a_headline_that_no_spaces_part_fr
     body = "".join(f"<p>{text}</p>" for text in GERMAN)
     page = f"<html><head><title>{stated}</title><meta property=og:site_name content=강변일보></head><body>{body}"
     assert extract(page, URL).title == title
+
+
+def test_an_archives_address_around_none_that_can_be_taken_apart_says_nothing():
+    page = f"<html><head><title>Der Hafen wächst</title></head><body><h2>Der Hafen wächst</h2><p>{GERMAN[0]}</p>"
+    assert extract(page, "https://web.archive.example/web/2014/http://[/hafen/").title == "Der Hafen wächst"
