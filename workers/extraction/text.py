@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
 
 from workers.extraction.blocks import Block, Segmentation
 from workers.extraction.features import Grid, Matrix
-from workers.extraction.tidying import in_comments
+from workers.extraction.tidying import in_comments, is_caption
 
 _LEAST = 120
 """Characters of text below which the likeliest blocks are taken even if each is doubtful."""
@@ -24,7 +23,6 @@ _RUN = 60
 _MOST_LEFT_OUT = 40
 _LONGEST_BESIDE, _MOST_BESIDE = 600, 1000
 """Characters of a passage beside the text, and how many of them are looked at."""
-_CAPTION = re.compile("caption|bildunterschrift|image-text|img-text|credit")
 
 
 def choose(page: Segmentation, scores: Matrix, threshold: float) -> tuple[int, ...]:
@@ -80,9 +78,7 @@ def captions_of(page: Segmentation, kept: Iterable[int]) -> tuple[str, ...]:
     """What stands under the page's pictures."""
     chosen = frozenset(kept)
     captions = (
-        ends
-        for node, ends in zip(page.nodes, page.ends, strict=True)
-        if ends[0] < ends[1] and (node.tag == "figcaption" or (node.names and _is_caption(node.names)))
+        ends for node, ends in zip(page.nodes, page.ends, strict=True) if ends[0] < ends[1] and is_caption(node)
     )
     blocks = {number for ends in captions for number in range(*ends)} - chosen
     shown = (page.blocks[number] for number in sorted(blocks))
@@ -124,8 +120,3 @@ def _same_row(page: Segmentation, one: Block, other: Block) -> bool:
 def _goes_on(before: Block, block: Block) -> bool:
     same = block.after_break and before.node == block.node
     return same and block.text[0].islower() and not _END.search(before.text)
-
-
-@lru_cache(maxsize=20_000)
-def _is_caption(names: str) -> bool:
-    return _CAPTION.search(names.lower()) is not None  # five times as fast as a search that ignores case itself

@@ -1,12 +1,12 @@
-"""Takes out of the choice what place or form rules out: comments, pointers, bylines, lone headings, credits."""
+"""Takes out of the choice what place or form rules out: comments, captions, pointers, bylines, lone headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from workers.extraction import naming
-from workers.extraction.blocks import Segmentation, ancestors
+from workers.extraction.blocks import Node, Segmentation, ancestors
 from workers.extraction.pointers import is_pointer
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -14,6 +14,7 @@ _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
     r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
+_CAPTION = re.compile("caption|bildunterschrift|image-text|img-text|credit")
 _NUMBER = re.compile(
     r"\W*(?:(?:bild|foto|photo|image|picture|slide)\s*)?(\d{1,3})\s*(?:/|von|of|de|sur)\s*(\d{1,3})\W*", re.IGNORECASE
 )
@@ -32,11 +33,12 @@ _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments, pointers, bylines, headings of what was not chosen, numbers and credits of pictures.
+    """The choice without comments, captions, pointers, bylines, headings of what was not chosen, and pictures' numbers.
 
     A last block far behind the others leaves too, if it is short beside them.
     """
-    text = _without_pointers(page, _without_comments(page, kept))  # before headings: one over pointers alone is lone
+    text = _outside(page, _outside(page, kept, in_comments), in_caption)
+    text = _without_pointers(page, text)  # before headings: one over pointers alone is lone
     text = tuple(number for number in text if not _is_byline(page, number)) or text
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
 
@@ -74,14 +76,33 @@ def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
     return tuple(number for number in kept if number not in lines) if lines else kept
 
 
-def _without_comments(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    inside = {number for number in kept if in_comments(page, number)}
+def _outside(
+    page: Segmentation, kept: tuple[int, ...], is_inside: Callable[[Segmentation, int], bool]
+) -> tuple[int, ...]:
+    """The choice without a part of the page, unless most of it is there, as in a thread of comments."""
+    inside = {number for number in kept if is_inside(page, number)}
     if not inside:
         return kept
     sizes = {number: len(page.blocks[number].text) for number in kept}
     if sum(sizes[number] for number in inside) > _HALF * sum(sizes.values()):
-        return kept  # a forum's thread is all comments, and is the text
+        return kept
     return tuple(number for number in kept if number not in inside)
+
+
+def in_caption(page: Segmentation, number: int) -> bool:
+    """Whether a block stands under a picture."""
+    around = islice(ancestors(page.nodes, page.blocks[number].node), 2)
+    return any(is_caption(page.nodes[node]) for node in around)
+
+
+def is_caption(node: Node) -> bool:
+    """Whether an element holds what stands under a picture."""
+    return node.tag == "figcaption" or (bool(node.names) and _speaks_of_captions(node.names))
+
+
+@lru_cache(maxsize=20_000)
+def _speaks_of_captions(names: str) -> bool:
+    return _CAPTION.search(names.lower()) is not None  # five times as fast as a search that ignores case itself
 
 
 def in_comments(page: Segmentation, number: int) -> bool:

@@ -14,6 +14,14 @@ def test_comments_leave_the_text():
     assert left(f"<p>{GERMAN[0]}</p><p>{GERMAN[1]}</p><div id=comments><p>Na endlich!</p></div>", 0, 1, 2) == (0, 1)
 
 
+def test_captions_leave_the_text_and_stay_where_they_are_most_of_it():
+    first, second, third, fourth = GERMAN
+    body = f"<p>{first}</p><figure><figcaption><span>Der Hafen</span></figcaption></figure><p>{second}</p>"
+    assert left(f"{body}<div class=bild-caption><p>Der alte Kai</p></div><p>{third}</p>", 0, 1, 2, 3, 4) == (0, 2, 4)
+    pictures = "".join(f"<figcaption>{text}</figcaption>" for text in (second, third, fourth))
+    assert left(f"<p>{first}</p>{pictures}", 0, 1, 2, 3) == (0, 1, 2, 3)
+
+
 def test_a_thread_that_is_all_comments_stays():
     assert left(f"<p>Frage</p><div class=comment-list><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></div>", 0, 1, 2) == (0, 1, 2)
 
