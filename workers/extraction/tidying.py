@@ -14,7 +14,10 @@ _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
     r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
-_CAPTION = re.compile("caption|bildunterschrift|image-text|img-text|credit")
+_CAPTION = re.compile(
+    "caption|bildunterschrift|image-text|img-text|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
+    r"(?<![a-z])credits?(?![\w-])"  # no credit card
+)
 _NUMBER = re.compile(
     r"\W*(?:(?:bild|foto|photo|image|picture|slide)\s*)?(\d{1,3})\s*(?:/|von|of|de|sur)\s*(\d{1,3})\W*", re.IGNORECASE
 )

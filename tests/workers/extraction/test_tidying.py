@@ -22,6 +22,13 @@ def test_captions_leave_the_text_and_stay_where_they_are_most_of_it():
     assert left(f"<p>{first}</p>{pictures}", 0, 1, 2, 3) == (0, 1, 2, 3)
 
 
+def test_a_passage_on_credit_cards_is_no_credit_of_a_picture():
+    body = (
+        f"<p>{GERMAN[0]}</p><p class=photo-credit>Anna Beispiel</p><div class=credit-card-tips><p>{GERMAN[1]}</p></div>"
+    )
+    assert left(f"{body}<p>{GERMAN[2]}</p>", 0, 1, 2, 3) == (0, 2, 3)
+
+
 def test_a_thread_that_is_all_comments_stays():
     assert left(f"<p>Frage</p><div class=comment-list><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></div>", 0, 1, 2) == (0, 1, 2)
 
