@@ -71,9 +71,8 @@ def find_title(known: Known) -> str:
     likes = [_words(text) for text in stated]
     likes += [words for text in stated for part in _BAR.split(text)[:_MOST_PARTS] if len(words := _words(part)) > _FEW]
     surely = stated and any(_told(known))
-    headings = sorted(_headings(known, likes), key=lambda one: -one.score)
-    if not surely:
-        headings = sorted(_as_spelt(known, headings), key=lambda one: -one.score)
+    found = _headings(known, likes)
+    headings = sorted(found if surely else _as_spelt(known, found), key=lambda one: -one.score)
     if not headings or headings[0].score < (_SURE if surely else _LIKELY):
         return stated[0] if stated else next(_stated(known), "")
     return _with_or_without_kicker(without_site(_without_subtitle(headings[0], stated), names), stated)
