@@ -39,7 +39,9 @@ def without_holes(page: Segmentation, grid: Grid, kept: tuple[int, ...]) -> tupl
 
     The labelled pages have few texts so long, and far from both ends the model is unsure of each paragraph.
     """
-    long = np.flatnonzero(np.bincount(grid.siblings) >= _RUN) if kept else ()
+    long = np.flatnonzero(np.bincount(grid.siblings) >= _RUN)
+    if not kept or not len(long):
+        return kept
     chosen = set(kept)
     for group in long:
         members = [number for number in np.flatnonzero(grid.siblings == group).tolist() if kept[0] < number < kept[-1]]

@@ -31,8 +31,12 @@ _SERIES = 3
 _CELLS = frozenset(("td", "th"))
 _HALF = 0.5
 _LINE, _ENDS = 120, ".!?:"
+"""Characters below which a block is a line, and what a sentence ends with."""
 _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
 """Blocks of a text that loses none, blocks between the last two of a text, and share of a stray one in it."""
+
+_Verdict = Callable[[Segmentation, int], bool]
+"""What is asked of a block by its number."""
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
@@ -41,9 +45,18 @@ def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
     A last block far behind the others leaves too, if it is short beside them.
     """
     text = _outside(page, _outside(page, kept, in_comments), in_caption)
-    text = _without_pointers(page, text)  # before headings: one over pointers alone is lone
-    text = tuple(number for number in text if not _is_byline(page, number)) or text
+    text = _without_lines(page, text, _is_pointer)  # before headings: one over pointers alone is lone
+    text = _without_lines(page, text, _is_byline)
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
+
+
+def _without_lines(page: Segmentation, kept: tuple[int, ...], is_one: _Verdict) -> tuple[int, ...]:
+    """The choice without lines of one kind, unless it is nothing else."""
+    return tuple(number for number in kept if not is_one(page, number)) or kept
+
+
+def _is_pointer(page: Segmentation, number: int) -> bool:
+    return is_pointer(page.blocks[number].text)
 
 
 def _is_byline(page: Segmentation, number: int) -> bool:
@@ -55,16 +68,13 @@ def _is_byline(page: Segmentation, number: int) -> bool:
 
 def _without_stray(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
     """The choice without a last block far behind it and short beside it, which is of a teaser."""
+    total = sum(len(page.blocks[number].text) for number in kept)
     while len(kept) > _FEW and kept[-1] - kept[-2] > _FAR:
-        sizes = [len(page.blocks[number].text) for number in kept]
-        if sizes[-1] > _SMALL_PART * sum(sizes):
+        size = len(page.blocks[kept[-1]].text)
+        if size > _SMALL_PART * total:
             break
-        kept = kept[:-1]
+        kept, total = kept[:-1], total - size
     return kept
-
-
-def _without_pointers(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(number for number in kept if not is_pointer(page.blocks[number].text)) or kept
 
 
 def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
@@ -79,9 +89,7 @@ def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
     return tuple(number for number in kept if number not in lines) if lines else kept
 
 
-def _outside(
-    page: Segmentation, kept: tuple[int, ...], is_inside: Callable[[Segmentation, int], bool]
-) -> tuple[int, ...]:
+def _outside(page: Segmentation, kept: tuple[int, ...], is_inside: _Verdict) -> tuple[int, ...]:
     """The choice without a part of the page, unless most of it is there, as in a thread of comments."""
     inside = {number for number in kept if is_inside(page, number)}
     if not inside:
