@@ -254,8 +254,7 @@ def _is_of_others(known: Known, mark: Marked) -> bool:
     if _is_anothers(mark.names):
         return True
     for number in islice(ancestors(page.nodes, mark.node), _HEIGHT):
-        start, end = page.ends[number]
-        if start <= known.first < end:
+        if known.holds_article(number):
             return False
         if page.nodes[number].tag in _PICTURES or _is_anothers(page.nodes[number].names):
             return True

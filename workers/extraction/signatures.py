@@ -1,7 +1,7 @@
 """Reads lines that credit somebody in words alone: over the text, where it ends, and in what is told of its author."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
@@ -246,10 +246,9 @@ def _dated(text: str) -> Byline:
 
 
 def _headline(known: Known) -> int:
-    """The last block of the heading over the text, or one as far over it as a byline stands."""
+    """The heading over the text, or a block as far over it as a byline stands."""
     farthest = max(0, known.first - _OVER)
-    numbers: Iterator[int] = (at for at in range(known.first - 1, farthest, -1) if _is_heading(known, at))
-    return next(numbers, max(farthest, known.first - _RIGHT_OVER))
+    return known.heading if known.heading >= farthest else max(farthest, known.first - _RIGHT_OVER)
 
 
 def _unless_topic(known: Known, found: Byline) -> Byline:
@@ -294,7 +293,7 @@ def _is_elsewhere(known: Known, number: int) -> bool:
     page = known.page
     for one in islice(ancestors(page.nodes, page.blocks[number].node), _AROUND):
         start, end = page.ends[one]
-        if start <= known.first < end and end - start > 1:
+        if known.holds_article(one) and end - start > 1:
             return False
         if _names_another(page.nodes[one].names):
             return True
