@@ -23,6 +23,7 @@ from workers.extraction.known import Known
 from workers.extraction.language import language_of
 from workers.extraction.microdata import Item, own_item
 from workers.extraction.opening import open_text
+from workers.extraction.repetition import said_once
 from workers.extraction.result import Evidence, Extraction, Hints
 from workers.extraction.second_opinion import agreed
 from workers.extraction.structured import Described, address_key, describe, read_json_ld, types_of
@@ -147,7 +148,7 @@ def _choice(page: Segmentation, root: etree._Element, described: _Description) -
     grid = Grid.of(page)
     scores = model.load().score(page, grid, _context(described))
     chosen = agreed(root, page, scores, text.choose(page, scores, model.load().threshold))
-    kept = tidied(page, text.without_holes(page, grid, chosen))
+    kept = said_once(page, tidied(page, text.without_holes(page, grid, chosen)))
     return _Choice(page, grid, scores, kept, sum(len(page.blocks[number].text) for number in kept))
 
 

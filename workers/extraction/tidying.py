@@ -1,4 +1,4 @@
-"""Takes out of the choice what place or form rules out: comments, captions, pointers, bylines, lone headings."""
+"""Takes out of the choice what place or form rules out: comments, forms, captions, pointers, bylines, lone headings."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,6 +14,7 @@ _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
     r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
+_WINDOW = re.compile("modal|dialog|pop-?up|overlay|lightbox")
 _CAPTION = re.compile(
     "caption|bildunterschrift|image-text|img-text|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
     r"(?<![a-z])credits?(?![\w-])"  # no credit card
@@ -40,11 +41,13 @@ _Verdict = Callable[[Segmentation, int], bool]
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments, captions, pointers, bylines, headings of what was not chosen, and pictures' numbers.
+    """The choice without comments, forms, captions, pointers, bylines, lone headings, and pictures' numbers.
 
-    A last block far behind the others leaves too, if it is short beside them.
+    A heading is lone whose box gave nothing else. A last block far behind the others leaves too, if it is short.
     """
-    text = _outside(page, _outside(page, kept, in_comments), in_caption)
+    text = kept
+    for is_inside in (in_comments, _in_form, in_caption):
+        text = _outside(page, text, is_inside)
     text = _without_lines(page, text, _is_pointer)  # before headings: one over pointers alone is lone
     text = _without_lines(page, text, _is_byline)
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
@@ -125,6 +128,17 @@ def in_comments(page: Segmentation, number: int) -> bool:
 @lru_cache(maxsize=20_000)
 def _speaks_of_comments(names: str) -> bool:
     return _COMMENTS.search(names.lower()) is not None
+
+
+def _in_form(page: Segmentation, number: int) -> bool:
+    """Whether a block is of a form, or of a window that opens over the page."""
+    around = (page.nodes[node] for node in ancestors(page.nodes, page.blocks[number].node))
+    return any(one.tag == "form" or (one.parent >= 0 and _speaks_of_windows(one.names)) for one in around)
+
+
+@lru_cache(maxsize=20_000)
+def _speaks_of_windows(names: str) -> bool:
+    return _WINDOW.search(names.lower()) is not None
 
 
 def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:

@@ -33,6 +33,13 @@ def test_a_thread_that_is_all_comments_stays():
     assert left(f"<p>Frage</p><div class=comment-list><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></div>", 0, 1, 2) == (0, 1, 2)
 
 
+def test_what_stands_in_a_form_or_in_a_window_over_the_page_leaves_unless_the_text_does():
+    login = "<p>Geben Sie die Adresse Ihres Kontos an.</p>"
+    for window in (f"<form>{login}</form>", f"<div class=js-Modal>{login}</div>"):
+        assert left(f"<p>{GERMAN[0]}</p>{window}<p>{GERMAN[1]}</p>", 0, 1, 2) == (0, 2)
+    assert left(f"<form><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></form><p>{GERMAN[2]}</p>", 0, 1, 2) == (0, 1, 2)
+
+
 def test_a_heading_of_a_box_that_was_left_out_goes_with_it():
     body = f"<p>{GERMAN[0]}</p><aside><h3>Der Morgen im Tal</h3><p>Jetzt anmelden</p></aside><p>{GERMAN[1]}</p>"
     assert left(body, 0, 1, 3) == (0, 3)
