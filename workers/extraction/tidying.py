@@ -1,4 +1,4 @@
-"""Takes out of the choice what place or form rules out: comments, forms, captions, pointers, bylines, lone headings."""
+"""Takes out of the choice what place or form rules out: another article, comments, captions, pointers, and the like."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -33,6 +33,8 @@ _CELLS = frozenset(("td", "th"))
 _HALF = 0.5
 _LINE, _ENDS = 120, ".!?:"
 """Characters below which a block is a line, and what a sentence ends with."""
+_MOST_ARTICLES, _LEAST = 4, 0.1
+"""Articles on an endless page as it is served, and the share of the text that must be the first's."""
 _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
 """Blocks of a text that loses none, blocks between the last two of a text, and share of a stray one in it."""
 
@@ -41,16 +43,38 @@ _Verdict = Callable[[Segmentation, int], bool]
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without comments, forms, captions, pointers, bylines, lone headings, and pictures' numbers.
+    """The choice without another article, comments, forms, captions, pointers, bylines, lone headings, pictures' numbers.
 
     A heading is lone whose box gave nothing else. A last block far behind the others leaves too, if it is short.
     """
-    text = kept
+    text = _without_next(page, kept)
     for is_inside in (in_comments, _in_form, in_caption):
         text = _outside(page, text, is_inside)
     text = _without_lines(page, text, _is_pointer)  # before headings: one over pointers alone is lone
     text = _without_lines(page, text, _is_byline)
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
+
+
+def _without_next(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The choice without articles behind the page's own, with headlines of their own, as endless pages have them."""
+    article_of = {number: _article_of(page, number) for number in kept}
+    articles = [one for one in dict.fromkeys(article_of.values()) if one >= 0 and _has_headline(page, one)]
+    if not 1 < len(articles) <= _MOST_ARTICLES:  # more are the entries of a ticker, or a list
+        return kept
+    own = [number for number in kept if article_of[number] not in articles[1:]]
+    sizes = {number: len(page.blocks[number].text) for number in kept}
+    return tuple(own) if sum(sizes[number] for number in own) > _LEAST * sum(sizes.values()) else kept
+
+
+def _article_of(page: Segmentation, number: int) -> int:
+    """The outermost ``article`` around a block; -1 where there is none."""
+    around = [node for node in ancestors(page.nodes, page.blocks[number].node) if page.nodes[node].tag == "article"]
+    return around[-1] if around else -1
+
+
+def _has_headline(page: Segmentation, node: int) -> bool:
+    within = (islice(ancestors(page.nodes, block.node), 2) for block in page.blocks[slice(*page.ends[node])])
+    return any(page.nodes[one].tag == "h1" for pair in within for one in pair)
 
 
 def _without_lines(page: Segmentation, kept: tuple[int, ...], is_one: _Verdict) -> tuple[int, ...]:

@@ -33,6 +33,16 @@ def test_a_thread_that_is_all_comments_stays():
     assert left(f"<p>Frage</p><div class=comment-list><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></div>", 0, 1, 2) == (0, 1, 2)
 
 
+def test_the_next_article_of_an_endless_page_is_not_this_ones_text():
+    first, second, third, fourth = (f"<p>{text}</p>" for text in GERMAN)
+    following = f"<article class=next><h1>Der Damm hält</h1>{third}{fourth}</article>"
+    assert left(f"<article><h1>Der Hafen wächst</h1>{first}{second}</article>{following}", 1, 2, 4, 5) == (1, 2)
+    boxes = f"<article><h1>Der Hafen wächst</h1>{first}</article><article><h2>Was es kostet</h2>{third}</article>"
+    assert left(boxes, 1, 3) == (1, 3)
+    entries = "".join(f"<article><h1>Um {hour} Uhr</h1>{first}</article>" for hour in range(6))
+    assert left(entries, 1, 3, 5, 7, 9, 11) == (1, 3, 5, 7, 9, 11)
+
+
 def test_what_stands_in_a_form_or_in_a_window_over_the_page_leaves_unless_the_text_does():
     login = "<p>Geben Sie die Adresse Ihres Kontos an.</p>"
     for window in (f"<form>{login}</form>", f"<div class=js-Modal>{login}</div>"):
