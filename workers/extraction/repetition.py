@@ -7,8 +7,10 @@ from itertools import islice
 
 from workers.extraction.blocks import Node, Segmentation, ancestors
 
-_WHOLE, _PART, _HALF = 0.2, 40, 0.5
-"""Share of the text from which a block may be a copy; characters of a piece that it copies, and their share of it."""
+_WHOLE, _LARGER = 0.2, 2.5
+"""Share of the text from which a block may be a copy, and how many times the others' mean size it is."""
+_PIECES, _PART, _HALF = 2, 40, 0.5
+"""Pieces that it copies, their characters, and their share of it."""
 _REPEATED, _LONGEST_QUOTE = 60, 600
 """Characters from which a paragraph stands once, and up to which a quotation may be set apart."""
 _CELLS = frozenset(("td", "th"))
@@ -31,19 +33,25 @@ def said_once(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _without_copies(kept: tuple[int, ...], texts: dict[int, str]) -> tuple[int, ...]:
-    least = _WHOLE * sum(map(len, texts.values()))  # so that no more than five are looked through
-    large = [number for number in kept if len(texts[number]) > max(least, 2 * _PART)]
-    copies = {number for number in large if _is_copy(number, texts)}
-    return tuple(number for number in kept if number not in copies) if copies else kept
+    total = sum(map(len, texts.values()))
+    large = [number for number in kept if _is_large(len(texts[number]), total, len(texts))]
+    if not large:
+        return kept
+    letters = {number: "".join(filter(str.isalnum, text)) for number, text in texts.items()}
+    copies = {number for number in large if _is_copy(number, letters)}
+    return tuple(number for number in kept if number not in copies)
 
 
-def _is_copy(number: int, texts: dict[int, str]) -> bool:
-    """Whether more than half of a block, in more than one piece, are other blocks."""
-    whole = texts[number]
-    pieces = [
-        len(text) for other, text in texts.items() if other != number and len(text) >= _PART and text in whole != text
-    ]
-    return len(pieces) > 1 and sum(pieces) > _HALF * len(whole)
+def _is_large(size: int, total: int, count: int) -> bool:
+    """Whether a block is a large part of the text, and much larger than the others are."""
+    return count > _PIECES and size > _WHOLE * total and size * (count - 1) > _LARGER * (total - size)
+
+
+def _is_copy(number: int, letters: dict[int, str]) -> bool:
+    """Whether more than half of a block are other blocks, whatever marks and spaces are between."""
+    whole = letters[number]
+    pieces = [len(part) for part in letters.values() if _PART <= len(part) < len(whole) and part in whole]
+    return len(pieces) >= _PIECES and sum(pieces) > _HALF * len(whole)
 
 
 def _without_quotes(page: Segmentation, kept: tuple[int, ...], texts: dict[int, str]) -> tuple[int, ...]:

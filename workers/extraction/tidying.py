@@ -43,9 +43,10 @@ _Verdict = Callable[[Segmentation, int], bool]
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without another article, comments, forms, captions, pointers, bylines, lone headings, pictures' numbers.
+    """The choice without the next article, comments, forms, captions, pointers, bylines and lone headings.
 
-    A heading is lone whose box gave nothing else. A last block far behind the others leaves too, if it is short.
+    Pictures' numbers leave as well. A heading is lone whose box gave nothing else. A last block far behind the others
+    leaves, if it is short.
     """
     text = _without_next(page, kept)
     for is_inside in (in_comments, _in_form, in_caption):
