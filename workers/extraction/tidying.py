@@ -16,8 +16,13 @@ _COMMENTS = re.compile(
 )
 _WINDOW = re.compile("modal|dialog|pop-?up|overlay|lightbox")
 _CAPTION = re.compile(
-    "caption|bildunterschrift|image-text|img-text|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
+    "caption|bildunterschrift|(?:image|img)[_-]?(?:text|box|inline|desc)|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
     r"(?<![a-z])credits?(?![\w-])"  # no credit card
+)
+_LEGEND = re.compile(r"(?:Abb(?:ildung|\.)?|Fig(?:ure|\.)?|Fotos?|Bild|Grafik|Photos?|Image)\s*\d*\s*:")
+"""What opens a caption without markup: "Abbildung 3: "."""
+_NOTICE = re.compile(
+    "sharedaddy|share-?(?:bar|button|link|tool)|social-?(?:bar|link|share|icon)|disclaim|disclosure|postmeta"
 )
 _NUMBER = re.compile(
     r"\W*(?:(?:bild|foto|photo|image|picture|slide)\s*)?(\d{1,3})\s*(?:/|von|of|de|sur)\s*(\d{1,3})\W*", re.IGNORECASE
@@ -33,6 +38,8 @@ _CELLS = frozenset(("td", "th"))
 _HALF = 0.5
 _LINE, _ENDS = 120, ".!?:"
 """Characters below which a block is a line, and what a sentence ends with."""
+_LONGEST_LEGEND, _AROUND = 300, 5
+"""Characters of a caption, and elements around a block whose names say that it is a notice."""
 _MOST_ARTICLES, _LEAST = 4, 0.1
 """Articles on an endless page as it is served, and the share of the text that must be the first's."""
 _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
@@ -43,14 +50,15 @@ _Verdict = Callable[[Segmentation, int], bool]
 
 
 def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The choice without the next article, comments, forms, captions, pointers, bylines and lone headings.
+    """The choice without the next article, comments, forms, notices, captions, pointers, bylines and lone headings.
 
     Pictures' numbers leave as well. A heading is lone whose box gave nothing else. A last block far behind the others
     leaves, if it is short.
     """
     text = _without_next(page, kept)
-    for is_inside in (in_comments, _in_form, in_caption):
+    for is_inside in (in_comments, _in_form, _in_notice, in_caption):
         text = _outside(page, text, is_inside)
+    text = _without_lines(page, text, _is_legend)
     text = _without_lines(page, text, _is_pointer)  # before headings: one over pointers alone is lone
     text = _without_lines(page, text, _is_byline)
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
@@ -85,6 +93,11 @@ def _without_lines(page: Segmentation, kept: tuple[int, ...], is_one: _Verdict) 
 
 def _is_pointer(page: Segmentation, number: int) -> bool:
     return is_pointer(page.blocks[number].text)
+
+
+def _is_legend(page: Segmentation, number: int) -> bool:
+    text = page.blocks[number].text
+    return len(text) <= _LONGEST_LEGEND and _LEGEND.match(text) is not None
 
 
 def _is_byline(page: Segmentation, number: int) -> bool:
@@ -164,6 +177,17 @@ def _in_form(page: Segmentation, number: int) -> bool:
 @lru_cache(maxsize=20_000)
 def _speaks_of_windows(names: str) -> bool:
     return _WINDOW.search(names.lower()) is not None
+
+
+def _in_notice(page: Segmentation, number: int) -> bool:
+    """Whether a block is of a share bar, or says how the text came about: filed in, paid for."""
+    around = islice(ancestors(page.nodes, page.blocks[number].node), _AROUND)
+    return any(page.nodes[one].parent >= 0 and _speaks_of_notices(page.nodes[one].names) for one in around)
+
+
+@lru_cache(maxsize=20_000)
+def _speaks_of_notices(names: str) -> bool:
+    return _NOTICE.search(names.lower()) is not None
 
 
 def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:

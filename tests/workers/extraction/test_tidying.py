@@ -22,6 +22,19 @@ def test_captions_leave_the_text_and_stay_where_they_are_most_of_it():
     assert left(f"<p>{first}</p>{pictures}", 0, 1, 2, 3) == (0, 1, 2, 3)
 
 
+def test_a_line_that_opens_like_a_caption_is_one():
+    for opening in ("Abbildung 3: ", "Abb.: ", "Foto: ", "Fig. 2: "):
+        body = f"<p>{GERMAN[0]}</p><p>{opening}Der alte Kai im Herbst</p><p>{GERMAN[1]}</p>"
+        assert left(body, 0, 1, 2) == (0, 2)
+    assert left(f"<p>{GERMAN[0]}</p><p>Foto des Hafens: zu dunkel</p>", 0, 1) == (0, 1)
+
+
+def test_share_bars_and_notices_on_the_text_leave():
+    for names in ("sharedaddy", "social-share-bar", "affiliate-disclaimer", "editorial-disclosure", "postmetadata"):
+        notice = f"<div class='{names}'><p>Dieser Beitrag enthält Verweise auf Läden, die uns bezahlen.</p></div>"
+        assert left(f"<p>{GERMAN[0]}</p>{notice}<p>{GERMAN[1]}</p>", 0, 1, 2) == (0, 2)
+
+
 def test_a_passage_on_credit_cards_is_no_credit_of_a_picture():
     body = (
         f"<p>{GERMAN[0]}</p><p class=photo-credit>Anna Beispiel</p><div class=credit-card-tips><p>{GERMAN[1]}</p></div>"
