@@ -38,6 +38,8 @@ _CELLS = frozenset(("td", "th"))
 _HALF = 0.5
 _LINE, _ENDS = 120, ".!?:"
 """Characters below which a block is a line, and what a sentence ends with."""
+_OPENING, _SHORTEST_STANDFIRST = 2, 60
+"""Blocks with which a text begins, and characters from which a heading among them is the standfirst."""
 _LONGEST_LEGEND, _AROUND = 300, 5
 """Characters of a caption, and elements around a block whose names say that it is a notice."""
 _MOST_ARTICLES, _LEAST = 4, 0.1
@@ -196,10 +198,12 @@ def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[i
 
 
 def _is_lone(page: Segmentation, kept: Sequence[int], place: int) -> bool:
-    """Whether a heading stands in a box of its own, of which nothing else was chosen."""
+    """Whether a heading stands in a box of its own, of which nothing else was chosen, and is no standfirst."""
     number = kept[place]
-    node = page.nodes[page.blocks[number].node]
-    if node.tag not in _HEADINGS or node.parent < 0:
+    block = page.blocks[number]
+    node = page.nodes[block.node]
+    is_standfirst = place < _OPENING and node.tag != "h1" and len(block.text) >= _SHORTEST_STANDFIRST
+    if node.tag not in _HEADINGS or node.parent < 0 or is_standfirst:
         return False
     first, last = page.ends[node.parent]
     rest = last - number - 1

@@ -68,6 +68,12 @@ def test_a_heading_of_a_box_that_was_left_out_goes_with_it():
     assert left(body, 0, 1, 3) == (0, 3)
 
 
+def test_a_standfirst_that_is_marked_as_a_heading_stays():
+    body = f"<header><h1>Der Hafen</h1><h2>{GERMAN[0]}</h2><p>Drucken</p></header><p>{GERMAN[1]}</p>"
+    assert left(body, 1, 3) == (1, 3)
+    assert left(body.replace(GERMAN[0], "Was es kostet"), 1, 3) == (3,)
+
+
 def test_a_heading_over_text_stays():
     assert left(f"<div><h2>Was es kostet</h2><p>{GERMAN[0]}</p></div>", 0, 1) == (0, 1)
 
