@@ -13,6 +13,7 @@ from workers.extraction.microdata import Item
 from workers.extraction.result import Hints
 from workers.extraction.structured import Described
 
+_HEADINGS, _SHORTEST_STANDFIRST = frozenset(("h2", "h3", "h4")), 60
 _OVER = 40
 """Blocks over the text's first in which its heading stands."""
 _FEW, _APART = 2, 4
@@ -49,11 +50,22 @@ class Known:
     def first(self) -> int:
         """Index of the block with which the text begins; the number of blocks when there is none.
 
-        A standfirst apart from the rest stands over the text, as the byline between them does.
+        A standfirst apart from the rest, or marked as a heading, stands over the text, as the byline between them does.
         """
-        if len(self.kept) > _FEW and self.kept[1] - self.kept[0] > _APART:
-            return self.kept[1]
-        return self.kept[0] if self.kept else len(self.page.blocks)
+        if len(self.kept) <= _FEW:
+            return self.kept[0] if self.kept else len(self.page.blocks)
+        if self.is_standfirst(self.kept[1]) and self._tag(self.kept[0]) == "h1" and len(self.kept) > _FEW + 1:
+            return self.kept[2]
+        apart = self.kept[1] - self.kept[0] > _APART
+        return self.kept[1] if apart or self.is_standfirst(self.kept[0]) else self.kept[0]
+
+    def _tag(self, number: int) -> str:
+        return self.node_of(self.page.blocks[number]).tag
+
+    def is_standfirst(self, number: int) -> bool:
+        """Whether a block is one of the first two of the choice and a standfirst that is marked as a heading."""
+        long = len(self.page.blocks[number].text) >= _SHORTEST_STANDFIRST
+        return long and number in self.kept[:2] and self._tag(number) in _HEADINGS
 
     def node_of(self, block: Block) -> Node:
         """The element that holds a block."""

@@ -229,7 +229,8 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
         score += 0.3 if _is_named(node.names) else 0
         score -= 1.0 * any(_is_elsewhere(page.nodes[i].names) for i in ancestors(page.nodes, index) if i > 0)
         score -= (
-            2.0 * node.hidden
+            (known.is_standfirst(start) and start < known.first)
+            + 2.0 * node.hidden
             + 1.5 * _leads_away(known, start, end)
             + 3.0 * (_is_site(text, known.site_names))
             + 0.7 * (len(words) == 1)

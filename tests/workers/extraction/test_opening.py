@@ -59,3 +59,12 @@ def test_a_sentence_that_begins_like_such_a_line_stays(line):
 def test_the_same_words_further_down_stay():
     page = a_page(*GERMAN[:3], "Lokales", "Hafenausbau", GERMAN[3])
     assert {"Lokales", "Hafenausbau"} <= set(extract(page, URL, fetched_at=NOW).paragraphs)
+
+
+def test_a_standfirst_that_is_marked_as_a_heading_stands_over_the_text_and_is_no_headline():
+    standfirst = "Zwei neue Kais, ein tieferes Becken und eine Rechnung, die bis 2040 reicht"
+    header = f"<header><h1>Der Hafen wächst</h1><h2>{standfirst}</h2><p>Von Anna Beispiel</p></header>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in GERMAN)
+    found = extract(f"<html><body><article>{header}<div>{text}</div></article></body></html>", URL)
+    assert (found.title, found.authors) == ("Der Hafen wächst", ("Anna Beispiel",))
+    assert found.paragraphs == (standfirst, *GERMAN)
