@@ -11,17 +11,24 @@ _POINTER = re.compile(
             (?:dazu|hierzu|zum\s+thema|zu\s+diesem\s+thema|zum\s+them(?:a|enkomplex)|aus\s+der\s+region|im\s+ressort)\b
       | lesen\s+sie\s+(?:(?:dazu|hier|hierzu|jetzt)\s+)?(?:auch|mehr|weiter|dazu|hier)\b
       | (?:lies|lest)\s+(?:dazu\s+)?auch\b
-      | (?:das\s+könnte\s+(?:sie|dich|euch)\s+auch\s+interessieren|auch\s+interessant|passend\s+dazu|siehe\s+auch
-          |zum\s+weiterlesen|hintergrund\s+dazu|weiterlesen|empfohlener\s+artikel|aus\s+dem\s+archiv
+      | (?:das(?:\s+thema)?\s+könnte\s+(?:sie|dich|euch)\s+auch\s+interessieren|auch\s+interessant
+          |passend\s+dazu|siehe\s+auch|zum\s+weiterlesen|hintergrund\s+dazu|weiterlesen|empfohlener\s+artikel|aus\s+dem\s+archiv
           |mehr\s+aus\s+(?:dem\s+ressort|der\s+rubrik))\s*[:–—\-|»>]
       | (?:hier|dazu)\s+(?:lesen\s+sie|geht\s+es\s+zu[mr]?)\b
       | (?:read|see|watch|listen)\s+(?:more|also|next|here|this)\b\s*[:–—\-|»>]
+      | (?:more|read)\s*:
       | (?:more\s+on\s+this|more\s+from|related(?:\s+(?:stories|articles|content|coverage|reading|topics))?
           |recommended(?:\s+reading)?|also\s+read|don['’]t\s+miss|you\s+may\s+also\s+like|further\s+reading|most\s+read
           |in\s+case\s+you\s+missed\s+it)\s*[:–—\-|»>]
-      | (?:à\s+lire\s+aussi|lire\s+aussi|leer\s+también|lea\s+también|leggi\s+anche|lees\s+ook|læs\s+også|les\s+også
-          |läs\s+också
-          |czytaj\s+(?:też|także|również))\b
+      | (?:à\s+lire\s+(?:aussi|également)|(?:lire|voir)\s+aussi|(?:leer|lea|lee|ver)\s+(?:también|más)
+          |(?:también\s+)?(?:le|te)\s+puede\s+interesar|(?:leia|veja|lê)\s+(?:também|mais)
+          |(?:leggi|vedi)\s+anche|citește\s+și
+          |lees\s+ook|læs\s+også|les\s+også|läs\s+(?:också|även)|lue\s+myös|lestu\s+líka
+          |(?:czytaj|przeczytaj|zobacz)\s+(?:też|także|również)
+          |(?:čtěte|přečtěte\s+si|prečítajte\s+si)\s+(?:také|též|i|aj)
+          |(?:čitajte|pročitajte)\s+(?:još|i)|olvass(?:a|on)?\s+(?:el|tovább)\s+(?:is|ezt)
+          |читайте\s+(?:также|також|още)|διαβάστε\s+(?:επίσης|ακόμη|ακόμα)|ayrıca\s+(?:bkz|oku(?:yun)?)
+          |अन्य\s+खबरें|यह\s+भी\s+पढ़ें|اقرأ\s+أيضا|بیشتر\s+بخوانید|קראו\s+עוד|baca\s+juga|đọc\s+thêm)(?!\w)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

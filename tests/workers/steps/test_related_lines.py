@@ -19,6 +19,12 @@ from workers.steps.related_lines import step
         "Related: Who pays for the bridge",
         "See also – the history of the bridge",
         "Lire aussi Un nouveau pont",
+        "MORE : Who pays for the bridge",
+        "(Le puede interesar: Un puente nuevo)",
+        "Zobacz też: Nowy most",
+        "Читайте также: Новый мост",
+        "اقرأ أيضا: جسر جديد",
+        "यह भी पढ़ें: नया पुल",
     ],
 )
 def test_a_line_that_only_points_elsewhere_is_a_pointer(line):
@@ -30,6 +36,7 @@ def test_a_line_that_only_points_elsewhere_is_a_pointer(line):
     [
         "Mehr dazu wollte die Sprecherin am Dienstag nicht sagen.",
         "Lesen Sie auch bei schlechtem Licht, sagt die Ärztin, das schadet den Augen nicht.",
+        "More people came than in the spring.",
         "Read more books, the minister told the pupils.",
         "Related costs rose by a third last year.",
         "See this as a warning, she said.",
