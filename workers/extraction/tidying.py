@@ -19,8 +19,14 @@ _CAPTION = re.compile(
     "caption|bildunterschrift|(?:image|img)[_-]?(?:text|box|inline|desc)|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
     r"(?<![a-z])credits?(?![\w-])"  # no credit card
 )
-_LEGEND = re.compile(r"(?:Abb(?:ildung|\.)?|Fig(?:ure|\.)?|Fotos?|Bild|Grafik|Photos?|Image)\s*\d*\s*:")
-"""What opens a caption without markup: "Abbildung 3: "."""
+_LEGEND = re.compile(
+    r"(?:Abb(?:ildung|\.)?|Fig(?:ure|\.)?|Fotos?|Bild|Grafik|Photos?|Image)\s*\d*\s*:|"
+    r"(?i:cr[ée]dits?(?: ?photos?)?|(?:photo|image|picture) credits?|bildnachweise?|bildquellen?|"
+    r"(?:titel|beitrags)bild)\s*:"
+)
+"""What opens a caption without markup, or a credit: "Abbildung 3: ", "Bildnachweis: "."""
+_UNFILLED = re.compile(r"[$%#{\[]{2}\s*[\w .-]{1,40}[$%#}\]]{2}")
+"""A place of the template into which nothing was put: "$$AD$$"."""
 _NOTICE = re.compile(
     "sharedaddy|share-?(?:bar|button|link|tool)|social-?(?:bar|link|share|icon)|disclaim|disclosure|postmeta"
 )
@@ -98,8 +104,9 @@ def _is_pointer(page: Segmentation, number: int) -> bool:
 
 
 def _is_legend(page: Segmentation, number: int) -> bool:
+    """Whether a line opens like a caption, or is what a template left."""
     text = page.blocks[number].text
-    return len(text) <= _LONGEST_LEGEND and _LEGEND.match(text) is not None
+    return len(text) <= _LONGEST_LEGEND and (_LEGEND.match(text) or _UNFILLED.fullmatch(text)) is not None
 
 
 def _is_byline(page: Segmentation, number: int) -> bool:

@@ -23,10 +23,14 @@ def test_captions_leave_the_text_and_stay_where_they_are_most_of_it():
 
 
 def test_a_line_that_opens_like_a_caption_is_one():
-    for opening in ("Abbildung 3: ", "Abb.: ", "Foto: ", "Fig. 2: "):
+    for opening in ("Abbildung 3: ", "Abb.: ", "Foto: ", "Fig. 2: ", "Bildnachweis: ", "Crédits photos : "):
         body = f"<p>{GERMAN[0]}</p><p>{opening}Der alte Kai im Herbst</p><p>{GERMAN[1]}</p>"
         assert left(body, 0, 1, 2) == (0, 2)
     assert left(f"<p>{GERMAN[0]}</p><p>Foto des Hafens: zu dunkel</p>", 0, 1) == (0, 1)
+
+
+def test_a_place_of_the_template_that_nothing_was_put_into_is_not_text():
+    assert left(f"<p>{GERMAN[0]}</p><p>$$ARTICLEAD$$</p><p>{GERMAN[1]}</p>", 0, 1, 2) == (0, 2)
 
 
 def test_share_bars_and_notices_on_the_text_leave():
