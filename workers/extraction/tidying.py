@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
+from typing import TypeVar
 
 from workers.extraction import naming
 from workers.extraction.blocks import Node, Segmentation, ancestors
@@ -46,13 +47,13 @@ _LINE, _ENDS = 120, ".!?:"
 """Characters below which a block is a line, and what a sentence ends with."""
 _OPENING, _SHORTEST_STANDFIRST = 2, 60
 """Blocks with which a text begins, and characters from which a heading among them is the standfirst."""
-_LONGEST_LEGEND, _AROUND = 300, 5
-"""Characters of a caption, and elements around a block whose names say that it is a notice."""
+_LONGEST_LEGEND = 300
 _MOST_ARTICLES, _LEAST = 4, 0.1
 """Articles on an endless page as it is served, and the share of the text that must be the first's."""
 _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
 """Blocks of a text that loses none, blocks between the last two of a text, and share of a stray one in it."""
 
+_Value = TypeVar("_Value")
 _Verdict = Callable[[Segmentation, int], bool]
 """What is asked of a block by its number."""
 
@@ -64,29 +65,46 @@ def tidied(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
     leaves, if it is short.
     """
     text = _without_next(page, kept)
-    for is_inside in (in_comments, _in_form, _in_notice, in_caption):
-        text = _outside(page, text, is_inside)
+    for is_part in (_is_of_comments, _is_of_form, _is_of_notice):
+        text = _outside(page, text, _within(page, text, is_part))
+    text = _outside(page, text, {number for number in text if in_caption(page, number)})
     text = _without_lines(page, text, _is_legend)
     text = _without_lines(page, text, _is_pointer)  # before headings: one over pointers alone is lone
     text = _without_lines(page, text, _is_byline)
     return _without_stray(page, _without_pictures(page, _without_lone_headings(page, text)))
 
 
+def _from_outside(
+    page: Segmentation, kept: tuple[int, ...], start: _Value, add: Callable[[_Value, int], _Value]
+) -> dict[int, _Value]:
+    """What all elements around each block add up to, from the outermost in; an element is asked once for all blocks."""
+    nodes, known, found = page.nodes, {-1: start}, {}
+    for number in kept:
+        node, unknown = page.blocks[number].node, []
+        while node not in known:
+            unknown.append(node)
+            node = nodes[node].parent
+        value = known[node]
+        for one in reversed(unknown):
+            value = known[one] = add(value, one)
+        found[number] = value
+    return found
+
+
 def _without_next(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:
     """The choice without articles behind the page's own, with headlines of their own, as endless pages have them."""
-    article_of = {number: _article_of(page, number) for number in kept}
-    articles = [one for one in dict.fromkeys(article_of.values()) if one >= 0 and _has_headline(page, one)]
+    nodes = page.nodes
+    article_of = _from_outside(
+        page, kept, -1, lambda outer, node: node if outer < 0 and nodes[node].tag == "article" else outer
+    )
+    articles = [one for one in dict.fromkeys(article_of.values()) if one >= 0]
+    if len(articles) > 1:
+        articles = [one for one in articles if _has_headline(page, one)]
     if not 1 < len(articles) <= _MOST_ARTICLES:  # more are the entries of a ticker, or a list
         return kept
-    own = [number for number in kept if article_of[number] not in articles[1:]]
+    own = tuple(number for number in kept if article_of[number] not in articles[1:])
     sizes = {number: len(page.blocks[number].text) for number in kept}
-    return tuple(own) if sum(sizes[number] for number in own) > _LEAST * sum(sizes.values()) else kept
-
-
-def _article_of(page: Segmentation, number: int) -> int:
-    """The outermost ``article`` around a block; -1 where there is none."""
-    around = [node for node in ancestors(page.nodes, page.blocks[number].node) if page.nodes[node].tag == "article"]
-    return around[-1] if around else -1
+    return own if sum(sizes[number] for number in own) > _LEAST * sum(sizes.values()) else kept
 
 
 def _has_headline(page: Segmentation, node: int) -> bool:
@@ -139,9 +157,15 @@ def _without_pictures(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, .
     return tuple(number for number in kept if number not in lines) if lines else kept
 
 
-def _outside(page: Segmentation, kept: tuple[int, ...], is_inside: _Verdict) -> tuple[int, ...]:
+def _within(page: Segmentation, kept: tuple[int, ...], is_part: Callable[[Node], bool]) -> set[int]:
+    """The blocks within an element of a kind."""
+    nodes = page.nodes
+    inside = _from_outside(page, kept, start=False, add=lambda outer, node: outer or is_part(nodes[node]))
+    return {number for number, is_inside in inside.items() if is_inside}
+
+
+def _outside(page: Segmentation, kept: tuple[int, ...], inside: set[int]) -> tuple[int, ...]:
     """The choice without a part of the page, unless most of it is there, as in a thread of comments."""
-    inside = {number for number in kept if is_inside(page, number)}
     if not inside:
         return kept
     sizes = {number: len(page.blocks[number].text) for number in kept}
@@ -168,8 +192,11 @@ def _speaks_of_captions(names: str) -> bool:
 
 def in_comments(page: Segmentation, number: int) -> bool:
     """Whether a block is what readers wrote."""
-    around = ancestors(page.nodes, page.blocks[number].node)
-    return any(page.nodes[node].parent >= 0 and _speaks_of_comments(page.nodes[node].names) for node in around)
+    return any(_is_of_comments(page.nodes[node]) for node in ancestors(page.nodes, page.blocks[number].node))
+
+
+def _is_of_comments(node: Node) -> bool:
+    return node.parent >= 0 and _speaks_of_comments(node.names)
 
 
 @lru_cache(maxsize=20_000)
@@ -177,10 +204,9 @@ def _speaks_of_comments(names: str) -> bool:
     return _COMMENTS.search(names.lower()) is not None
 
 
-def _in_form(page: Segmentation, number: int) -> bool:
-    """Whether a block is of a form, or of a window that opens over the page."""
-    around = (page.nodes[node] for node in ancestors(page.nodes, page.blocks[number].node))
-    return any(one.tag == "form" or (one.parent >= 0 and _speaks_of_windows(one.names)) for one in around)
+def _is_of_form(node: Node) -> bool:
+    """Whether an element is a form, or a window that opens over the page."""
+    return node.tag == "form" or (node.parent >= 0 and _speaks_of_windows(node.names))
 
 
 @lru_cache(maxsize=20_000)
@@ -188,10 +214,9 @@ def _speaks_of_windows(names: str) -> bool:
     return _WINDOW.search(names.lower()) is not None
 
 
-def _in_notice(page: Segmentation, number: int) -> bool:
-    """Whether a block is of a share bar, or says how the text came about: filed in, paid for."""
-    around = islice(ancestors(page.nodes, page.blocks[number].node), _AROUND)
-    return any(page.nodes[one].parent >= 0 and _speaks_of_notices(page.nodes[one].names) for one in around)
+def _is_of_notice(node: Node) -> bool:
+    """Whether an element is a share bar, or says how the text came about: filed in, paid for."""
+    return node.parent >= 0 and _speaks_of_notices(node.names)
 
 
 @lru_cache(maxsize=20_000)
