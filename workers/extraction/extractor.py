@@ -26,6 +26,7 @@ from workers.extraction.opening import open_text
 from workers.extraction.repetition import said_once
 from workers.extraction.result import Evidence, Extraction, Hints
 from workers.extraction.second_opinion import agreed
+from workers.extraction.signatures import without_biographies
 from workers.extraction.structured import Described, address_key, describe, read_json_ld, types_of
 from workers.extraction.template import template_of
 from workers.extraction.tidying import tidied
@@ -169,7 +170,7 @@ def _found(known: Known, described: _Description, scores: Matrix) -> Extraction:
     changed = modified_evidence(known)
     published, modified = _first(published_evidence(known, changed)), _first(changed)
     opening = open_text(known, title, byline.names)
-    kept = opening.kept
+    kept = without_biographies(known, opening.kept, byline.people)
     live = ticker.is_ticker(known, title, described.types)
     if live:
         kept = ticker.without_stamps(known, kept, byline.names)

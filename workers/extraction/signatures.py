@@ -46,10 +46,14 @@ _PERSON = re.compile(
 """Two to four words that are a name where one is expected."""
 _ABBREVIATED = re.compile(r"\b[A-Z]{3,4}\b(?=.)")
 """An abbreviation, which is no first name."""
+_DOES = (
+    r"(?:is|was|has|writes|works|worked|joined|lives|covers|leads|reports|contributed|specializes|"
+    r"ist|war|hat|schreibt|arbeitet|leitet|lebt|studierte?|berichtet|verantwortet|forscht|lehrt|"
+    r"est|es|è|travaille|escribe)"
+)
 _TOLD = re.compile(
     r"(?:Dr\.? |Prof\.? )?(?P<name>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*| (?:von|van|de|der|la|di|del|da)(?= )){0,4})"
-    r",? (?:is|was|has|writes|works|worked|joined|lives|covers|leads|ist|war|hat|schreibt|arbeitet|leitet|lebt|"
-    r"studierte?|berichtet|est|es|è|travaille|escribe)\b"
+    rf",? {_DOES}\b"
 )
 """The opening of a line about a person."""
 _COMPANY = re.compile(
@@ -80,6 +84,8 @@ _OVER, _RIGHT_OVER, _INTO, _JUST_INTO = 15, 6, 3, 2
 """Blocks over the text's first, and from it on, in which its byline stands; and those in which it is beyond doubt."""
 _BEFORE_END, _AFTER_END, _TOLD_AFTER, _ABOVE_TOLD = 3, 6, 16, 3
 """Blocks around the text's end in which it is signed, those behind it in which somebody is told of, and over these."""
+_FEW, _LAST, _LONGEST_BIOGRAPHY = 4, 3, 700
+"""Blocks of a text that loses none, those at its end that may tell of its authors, and characters of such a one."""
 _START = 120
 _AROUND = 3
 """Elements around a line whose names say what it is."""
@@ -144,6 +150,21 @@ def told_of(known: Known) -> Byline:
         if full:
             found.append(Byline((full,)))
     return together(found)
+
+
+def without_biographies(known: Known, kept: tuple[int, ...], names: Iterable[str]) -> tuple[int, ...]:
+    """The choice without what it tells of the article's own authors at its end."""
+    of_authors = [
+        re.compile(rf"[(*\s]*(?:[\w.]+ ){{0,3}}{re.escape(name)}(?: \(\d+\))?,? (?:[^.!?]{{1,60}}, )?{_DOES}\b")
+        for name in names
+        if " " in name
+    ]
+    if not of_authors or len(kept) <= _FEW:
+        return kept
+    last = {number: known.page.blocks[number].text for number in kept[-_LAST:]}
+    short = {number: text for number, text in last.items() if len(text) <= _LONGEST_BIOGRAPHY}
+    told = {number for number, text in short.items() if any(one.match(text) for one in of_authors)}
+    return tuple(number for number in kept if number not in told)
 
 
 def in_full(known: Known, name: str) -> str | None:

@@ -439,3 +439,12 @@ def test_a_degree_is_no_part_of_a_name(printed):
     assert without_degrees(printed) == "Anna Beispiel"
     assert without_degrees("Bernd Muster, Jr") == "Bernd Muster, Jr"
     assert without_degrees("Carla MD Anders") == "Carla MD Anders"
+
+
+def test_what_the_text_tells_of_its_authors_at_its_end_is_not_text():
+    byline = "<p class=byline>Von Anna Beispiel</p>"
+    for told in ("Anna Beispiel ist freie Autorin.", "Unsere Korrespondentin Anna Beispiel, 41, berichtet aus Wien."):
+        found = extract(a_page(*GERMAN, told, before=byline), URL)
+        assert (found.paragraphs, found.authors) == (GERMAN, ("Anna Beispiel",))
+    for said in ("Bertha Muster ist freie Autorin.", "„Anna Beispiel ist schuld“, sagte der Rat."):
+        assert extract(a_page(*GERMAN, said, before=byline), URL).paragraphs == (*GERMAN, said)
