@@ -13,6 +13,8 @@ _PIECES, _PART, _HALF = 2, 40, 0.5
 """Pieces that it copies, their characters, and their share of it."""
 _REPEATED, _LONGEST_QUOTE = 60, 600
 """Characters from which a paragraph stands once, and up to which a quotation may be set apart."""
+_MOST = 20_000_000
+"""Characters that are looked through for copies, and for quotations, so that no page takes long."""
 _CELLS = frozenset(("td", "th"))
 _QUOTING = frozenset(("blockquote", "aside", "q", "figure"))
 _QUOTED = re.compile(r"quote|zitat|citat|citation|pull|highlight|exergue|blikfang")
@@ -44,7 +46,8 @@ def _without_copies(kept: tuple[int, ...], texts: dict[int, str]) -> tuple[int, 
 
 def _is_large(size: int, total: int, count: int) -> bool:
     """Whether a block is a large part of the text, and much larger than the others are."""
-    return count > _PIECES and size > _WHOLE * total and size * (count - 1) > _LARGER * (total - size)
+    large = count > _PIECES and size > _WHOLE * total and size * (count - 1) > _LARGER * (total - size)
+    return large and size * count <= _MOST
 
 
 def _is_copy(number: int, letters: dict[int, str]) -> bool:
@@ -59,7 +62,8 @@ def _without_quotes(page: Segmentation, kept: tuple[int, ...], texts: dict[int, 
     if not apart:
         return kept
     everything, alike = "\n".join(texts[number] for number in kept), Counter(texts[number] for number in apart)
-    quotes = {number for number in apart if everything.count(texts[number]) > alike[texts[number]]}
+    asked = apart[: _MOST // len(everything)]
+    quotes = {number for number in asked if everything.count(texts[number]) > alike[texts[number]]}
     return tuple(number for number in kept if number not in quotes)
 
 

@@ -84,8 +84,8 @@ _OVER, _RIGHT_OVER, _INTO, _JUST_INTO = 15, 6, 3, 2
 """Blocks over the text's first, and from it on, in which its byline stands; and those in which it is beyond doubt."""
 _BEFORE_END, _AFTER_END, _TOLD_AFTER, _ABOVE_TOLD = 3, 6, 16, 3
 """Blocks around the text's end in which it is signed, those behind it in which somebody is told of, and over these."""
-_FEW, _LAST, _LONGEST_BIOGRAPHY = 4, 3, 700
-"""Blocks of a text that loses none, those at its end that may tell of its authors, and characters of such a one."""
+_FEW, _LAST, _LONGEST_BIOGRAPHY, _MOST_AUTHORS = 4, 3, 700, 20
+"""Blocks of a text that loses none, those at its end that may tell of its authors, their characters, and authors."""
 _START = 120
 _AROUND = 3
 """Elements around a line whose names say what it is."""
@@ -156,7 +156,7 @@ def without_biographies(known: Known, kept: tuple[int, ...], names: Iterable[str
     """The choice without what it tells of the article's own authors at its end."""
     of_authors = [
         re.compile(rf"[(*\s]*(?:[\w.]+ ){{0,3}}{re.escape(name)}(?: \(\d+\))?,? (?:[^.!?]{{1,60}}, )?{_DOES}\b")
-        for name in names
+        for name in islice(names, _MOST_AUTHORS)
         if " " in name
     ]
     if not of_authors or len(kept) <= _FEW:

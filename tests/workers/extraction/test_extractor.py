@@ -182,6 +182,14 @@ TORTURE = {
     ),
     "a heading of 9 MB": ("<html><body><h1>" + "Der Hafen waechst " * 500_000 + "</h1><p>" + GERMAN[0] * 4, None),
     "10 MB of dates": ("<html><body><p class=date>" + "2. März 2026, 18:05 Uhr " * 400_000, None),
+    "30,000 quotations": ("<html><body>" + f"<blockquote>{GERMAN[0]}</blockquote><p>{GERMAN[1]}</p>" * 30_000, None),
+    "2,000 different authors": (
+        '<html><script type="application/ld+json">{"@type":"NewsArticle","author":['
+        + ",".join(f'{{"@type":"Person","name":"Anna Beispiel{chr(97 + n % 26) * (n // 26)}"}}' for n in range(2_000))
+        + "]}</script><body>"
+        + f"<p>{GERMAN[0]}</p>" * 9,
+        None,
+    ),
     "50,000 headings": ("<html><body>" + "<h1>Der Hafen wächst</h1>" * 50_000, None),
     "50,000 dates": ("<html><body>" + "<time class=date>3. März 2024</time>" * 50_000, None),
     "200,000 line breaks": ("<html><body><p>" + "Zeile<br>" * 200_000, None),

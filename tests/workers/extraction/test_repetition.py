@@ -56,3 +56,10 @@ def test_a_pull_quote_leaves_and_a_quotation_of_its_own_stays():
 def test_a_quotation_that_stands_twice_stays_once():
     quote = f"<blockquote>{SECOND}</blockquote>"
     assert left(paragraphs(FIRST) + quote + paragraphs(THIRD) + quote, 4) == (0, 1, 2)
+
+
+def test_quotations_of_a_page_beyond_all_measure_stay():
+    said = [f"{SECOND} Und das war der Abend Nummer {number}." for number in range(2_000)]
+    quotes = "".join(f"<blockquote>{text}</blockquote>" for text in said)
+    kept = left(quotes + paragraphs(" ".join(said)), len(said) + 1)
+    assert 0 < len(said) + 1 - len(kept) < 200
