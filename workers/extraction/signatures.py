@@ -56,6 +56,9 @@ _TOLD = re.compile(
     rf",? {_DOES}\b"
 )
 """The opening of a line about a person."""
+_CALLED = re.compile(r"[(*\s]*(?:[\w.]+ ){0,3}")
+_SAID_OF = re.compile(rf"(?: \(\d+\))?,? (?:[^.!?]{{1,60}}, )?{_DOES}\b")
+"""What stands before and behind the name of somebody of whom is told: "Our correspondent Anna Beispiel, 41, lives"."""
 _COMPANY = re.compile(
     r"\b(?:firm|company|organi[sz]ation|platform|agency|provider|brand|fund|unternehmen|firma|agentur|verein|verlag|magazin)\b"
 )
@@ -154,17 +157,19 @@ def told_of(known: Known) -> Byline:
 
 def without_biographies(known: Known, kept: tuple[int, ...], names: Iterable[str]) -> tuple[int, ...]:
     """The choice without what it tells of the article's own authors at its end."""
-    of_authors = [
-        re.compile(rf"[(*\s]*(?:[\w.]+ ){{0,3}}{re.escape(name)}(?: \(\d+\))?,? (?:[^.!?]{{1,60}}, )?{_DOES}\b")
-        for name in islice(names, _MOST_AUTHORS)
-        if " " in name
-    ]
-    if not of_authors or len(kept) <= _FEW:
+    full = [name for name in islice(names, _MOST_AUTHORS) if " " in name]
+    if not full or len(kept) <= _FEW:
         return kept
-    last = {number: known.page.blocks[number].text for number in kept[-_LAST:]}
-    short = {number: text for number, text in last.items() if len(text) <= _LONGEST_BIOGRAPHY}
-    told = {number for number, text in short.items() if any(one.match(text) for one in of_authors)}
+    told = {number for number in kept[-_LAST:] if _tells_of(known.page.blocks[number].text, full)}
     return tuple(number for number in kept if number not in told)
+
+
+def _tells_of(text: str, names: Iterable[str]) -> bool:
+    """Whether a line begins with one of the names, or with few words before it, and says who that is."""
+    if len(text) > _LONGEST_BIOGRAPHY:
+        return False
+    found = ((text.find(name, 0, _START), len(name)) for name in names)
+    return any(_CALLED.fullmatch(text, 0, at) and _SAID_OF.match(text, at + size) for at, size in found if at >= 0)
 
 
 def in_full(known: Known, name: str) -> str | None:
