@@ -15,7 +15,11 @@ _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|area|section|wrapper|container|thread))?|commentlist|disqus(?:_thread)?|"
     r"kommentare?(?:[_-]?liste)?|leserkommentare|respond)(?:$|\s)"
 )
-_WINDOW = re.compile("modal|dialog|pop-?up|overlay|lightbox")
+_WINDOW = re.compile(
+    r"modal|dialog|pop-?up|overlay|lightbox|registration|verification|(?<![a-z])(?:log-?in|sign-?(?:up|in))(?![a-z])|"
+    r"(?:cookie|consent)-?(?:banner|notice|bar|layer|box)"
+)
+"""Names of what opens over a page: for accounts, consent, pictures."""
 _CAPTION = re.compile(
     "caption|bildunterschrift|(?:image|img)[_-]?(?:text|box|inline|desc)|(?:image|photo|picture|foto|media|bild)[_-]*credit|credit-?line|"
     r"(?<![a-z])credits?(?![\w-])"  # no credit card

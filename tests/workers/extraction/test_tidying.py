@@ -62,8 +62,10 @@ def test_the_next_article_of_an_endless_page_is_not_this_ones_text():
 
 def test_what_stands_in_a_form_or_in_a_window_over_the_page_leaves_unless_the_text_does():
     login = "<p>Geben Sie die Adresse Ihres Kontos an.</p>"
-    for window in (f"<form>{login}</form>", f"<div class=js-Modal>{login}</div>"):
+    names = ("js-Modal", "socialRegistration", "log-in", "cookie-banner")
+    for window in (f"<form>{login}</form>", *(f"<div class={name}>{login}</div>" for name in names)):
         assert left(f"<p>{GERMAN[0]}</p>{window}<p>{GERMAN[1]}</p>", 0, 1, 2) == (0, 2)
+    assert left(f"<p>{GERMAN[0]}</p><div class='blog-inner design-inner'>{login}</div>", 0, 1) == (0, 1)
     assert left(f"<form><p>{GERMAN[0]}</p><p>{GERMAN[1]}</p></form><p>{GERMAN[2]}</p>", 0, 1, 2) == (0, 1, 2)
 
 
