@@ -45,16 +45,19 @@ def main() -> None:
         urls = [site.url(path) for path in pages]
         for path, body in pages.items():
             site.pages[path] = Answer(headers={"Content-Type": "text/html"}, body=body)
-        site.pages["/feed.xml"] = rss(dict.fromkeys(urls, ""))
+        site.pages["/feed.xml"] = rss({})  # the crawler polls by its own plan as well, and is not to be ahead
         with stack(Path(folder), site) as running:
             by_hand = ByHand(urls, Path(folder), running.settings.elasticsearch_address)
             before = by_hand.cpu("index")
+            site.pages["/feed.xml"] = rss(dict.fromkeys(urls, ""))
             ours, parts, outcomes, seconds = newsloom(running)
             after, busy, plain = (
                 by_hand.cpu("index"),
                 by_hand.cpu("index", os.cpu_count() or 1),
                 by_hand.cpu("download"),
             )
+    if outcomes.total() < len(pages):
+        raise SystemExit(f"{outcomes.total()} of {len(pages)} pages ended in this crawl: nothing was measured")
     print(f"outcomes: {', '.join(f'{count} {word}' for word, count in outcomes.most_common())}")
     alone = (before + after) / 2
     print("CPU seconds a page, imports left out:")
