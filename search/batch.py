@@ -66,7 +66,10 @@ class Batch:
         stories = self._clusters.stories(articles, {key: stored.story for key, stored in found.items()})
         # Read whole only now: joining stories may have written some of them again.
         before = self._whole([article.id for article in articles if article.id in found])
-        told = [replace(a, story=stories.get(a.id, a.id)) for a in articles]
+        newest = [article for article in articles if _differs(article, before.get(article.id))]
+        for overtaken in {article.id for article in articles} - {article.id for article in newest}:
+            yield Written(id=overtaken, outcome="failed", retry=True, reason=CONFLICT)
+        told = [replace(a, story=stories.get(a.id, a.id)) for a in newest]
         actions = [self._action(article, before.get(article.id)) for article in told]
         answers = send(self._client, actions)
         self._tell([action.document for action, answer in zip(actions, answers, strict=True) if not answer.failed])

@@ -8,6 +8,7 @@ from hashlib import blake2b
 import pytest
 
 from search.article import to_document
+from search.batch import Batch
 from search.client import IndexUnavailable
 from search.index import Index
 from search.lifecycle import Months
@@ -116,10 +117,28 @@ def test_two_workers_with_different_revisions_at_once_lose_none_of_the_newest_te
     index.write([article])
     states = [later(article, f"Stand {number}.", number) for number in range(1, 7)]
     with ThreadPoolExecutor(6) as workers:
-        list(workers.map(lambda state: index.write([state]), states))
+        reports = list(workers.map(lambda state: index.write([state])[0], states))
+    index.write([state for state, report in zip(states, reports, strict=True) if report.retry])  # as workers do
     [document] = found(index, article)
     assert document["text"] == "Stand 6."
     assert document["revision"] == len(history(index, article)) + 1
+
+
+def test_a_state_that_a_newer_one_overtakes_while_it_is_written_gives_way(index, monkeypatch):
+    article = an_article("Überholt", "Anfang.")
+    index.write([article])
+    older, newest = later(article, "Älterer Stand.", 1), later(article, "Neuester Stand.", 2)
+    read_whole, overtaken = Batch._whole, []
+
+    def overtaking(batch, keys):
+        if not overtaken:
+            overtaken.append(True)
+            index.write([newest])
+        return read_whole(batch, keys)
+
+    monkeypatch.setattr(Batch, "_whole", overtaking)
+    assert [report.outcome for report in index.write([older])] == ["unchanged"]
+    assert found(index, article)[0]["text"] == "Neuester Stand."
 
 
 def test_an_article_that_is_gone_is_marked_once_and_kept(index):
