@@ -1,6 +1,7 @@
 """What class names, ids and roles say of an element; sites repeat the same names on every page, so answers are kept."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 LONGEST = 300
@@ -18,6 +19,16 @@ _ASIDE = frozenset(
     "navigation sitemap submenu topnav".split()
 )
 _OF_ARTICLE = frozenset("article artikel author beitrag byline content entry post story".split())
+
+
+def speaking_of(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """The question whether names, in lower case, hold what a pattern looks for; each answer is kept."""
+
+    @lru_cache(maxsize=_MOST)
+    def speak(names: str) -> bool:
+        return pattern.search(names.lower()) is not None  # a search that ignores case itself takes five times as long
+
+    return speak
 
 
 @lru_cache(maxsize=_MOST)

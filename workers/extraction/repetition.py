@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import islice
 
+from workers.extraction import naming
 from workers.extraction.blocks import Node, Segmentation, ancestors
 
 _WHOLE, _LARGER = 0.2, 2.5
@@ -17,7 +17,7 @@ _MOST = 20_000_000
 """Characters that are looked through for copies, and for quotations, so that no page takes long."""
 _CELLS = frozenset(("td", "th"))
 _QUOTING = frozenset(("blockquote", "aside", "q", "figure"))
-_QUOTED = re.compile(r"quote|zitat|citat|citation|pull|highlight|exergue|blikfang")
+_speak_of_quotes = naming.speaking_of(re.compile("quote|zitat|citat|citation|pull|highlight|exergue|blikfang"))
 _AROUND = 3
 """Elements around a block that say whether it is set apart."""
 _ENDS = " „“”\"»«›‹'’‚‘.!?,;:–—-…"
@@ -74,12 +74,7 @@ def _is_apart(page: Segmentation, number: int) -> bool:
 
 
 def _is_quoting(node: Node) -> bool:
-    return node.tag in _QUOTING or (bool(node.names) and _speaks_of_quotes(node.names))
-
-
-@lru_cache(maxsize=20_000)
-def _speaks_of_quotes(names: str) -> bool:
-    return _QUOTED.search(names.lower()) is not None
+    return node.tag in _QUOTING or (bool(node.names) and _speak_of_quotes(node.names))
 
 
 def _without_repeats(page: Segmentation, kept: tuple[int, ...], texts: dict[int, str]) -> tuple[int, ...]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
+from workers.extraction import naming
 from workers.extraction.blocks import ancestors
 from workers.extraction.credits import Byline, is_name, is_nobody, read_byline, read_credit, together
 from workers.extraction.dateforms import read_date
@@ -62,9 +62,11 @@ _SAID_OF = re.compile(rf"(?: \(\d+\))?,? (?:[^.!?]{{1,60}}, )?{_DOES}\b")
 _COMPANY = re.compile(
     r"\b(?:firm|company|organi[sz]ation|platform|agency|provider|brand|fund|unternehmen|firma|agentur|verein|verlag|magazin)\b"
 )
-_ELSEWHERE = re.compile(
-    r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|(?<!post-)(?<!entry-)(?<!article-)footer|testimonial|media(?!-body|\b)|audio|video|"
-    r"player"
+_names_another = naming.speaking_of(
+    re.compile(
+        r"comment|kommentar|related|recommend|teaser|sidebar|popular|\bnav|menu|caption|(?<!post-)(?<!entry-)(?<!article-)footer|testimonial|media(?!-body|\b)|audio|video|"
+        r"player"
+    )
 )
 _LABEL = re.compile(
     r"(?:(?:(?:written|posted|published|words|story|article|text|geschrieben|verfasst|artikel|beitrag) (?:by|von)|by|"
@@ -324,8 +326,3 @@ def _is_elsewhere(known: Known, number: int) -> bool:
         if _names_another(page.nodes[one].names):
             return True
     return False
-
-
-@lru_cache(maxsize=20_000)
-def _names_another(names: str) -> bool:
-    return _ELSEWHERE.search(names.lower()) is not None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TypeVar
 
@@ -56,6 +55,11 @@ _MOST_ARTICLES, _LEAST = 4, 0.1
 """Articles on an endless page as it is served, and the share of the text that must be the first's."""
 _FEW, _FAR, _SMALL_PART = 2, 20, 0.25
 """Blocks of a text that loses none, blocks between the last two of a text, and share of a stray one in it."""
+
+_speak_of_comments = naming.speaking_of(_COMMENTS)
+_speak_of_windows = naming.speaking_of(_WINDOW)
+_speak_of_captions = naming.speaking_of(_CAPTION)
+_speak_of_notices = naming.speaking_of(_NOTICE)
 
 _Value = TypeVar("_Value")
 _Verdict = Callable[[Segmentation, int], bool]
@@ -186,12 +190,7 @@ def in_caption(page: Segmentation, number: int) -> bool:
 
 def is_caption(node: Node) -> bool:
     """Whether an element holds what stands under a picture."""
-    return node.tag == "figcaption" or (bool(node.names) and _speaks_of_captions(node.names))
-
-
-@lru_cache(maxsize=20_000)
-def _speaks_of_captions(names: str) -> bool:
-    return _CAPTION.search(names.lower()) is not None  # five times as fast as a search that ignores case itself
+    return node.tag == "figcaption" or (bool(node.names) and _speak_of_captions(node.names))
 
 
 def in_comments(page: Segmentation, number: int) -> bool:
@@ -200,32 +199,17 @@ def in_comments(page: Segmentation, number: int) -> bool:
 
 
 def _is_of_comments(node: Node) -> bool:
-    return node.parent >= 0 and _speaks_of_comments(node.names)
-
-
-@lru_cache(maxsize=20_000)
-def _speaks_of_comments(names: str) -> bool:
-    return _COMMENTS.search(names.lower()) is not None
+    return node.parent >= 0 and _speak_of_comments(node.names)
 
 
 def _is_of_form(node: Node) -> bool:
     """Whether an element is a form, or a window that opens over the page."""
-    return node.tag == "form" or (node.parent >= 0 and _speaks_of_windows(node.names))
-
-
-@lru_cache(maxsize=20_000)
-def _speaks_of_windows(names: str) -> bool:
-    return _WINDOW.search(names.lower()) is not None
+    return node.tag == "form" or (node.parent >= 0 and _speak_of_windows(node.names))
 
 
 def _is_of_notice(node: Node) -> bool:
     """Whether an element is a share bar, or says how the text came about: filed in, paid for."""
-    return node.parent >= 0 and _speaks_of_notices(node.names)
-
-
-@lru_cache(maxsize=20_000)
-def _speaks_of_notices(names: str) -> bool:
-    return _NOTICE.search(names.lower()) is not None
+    return node.parent >= 0 and _speak_of_notices(node.names)
 
 
 def _without_lone_headings(page: Segmentation, kept: tuple[int, ...]) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from html import unescape
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from workers.extraction import naming
 from workers.extraction.address import is_front, spelling, spelt
 from workers.extraction.blocks import ancestors
 from workers.extraction.known import Known
@@ -23,12 +23,13 @@ _KICKER = re.compile(
     r"kicker|overline|topline|dachzeile|spitzmarke|eyebrow|roofline|super-?title|pre-?title|flag|label|badge|"
     r"sr-only|visually-?hidden"
 )
-_NAMED = re.compile(r"headline|title|titel|heading|überschrift")
-_ELSEWHERE = re.compile(
-    r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|"
-    r"author|share|login|search|sr-only|visually-?hidden|screen-reader|\bhide\b"
+_is_named = naming.speaking_of(re.compile("headline|title|titel|heading|überschrift"))
+_is_elsewhere = naming.speaking_of(
+    re.compile(
+        r"related|teaser|sidebar|recommend|newsletter|comment|footer|\bnav|menu|logo|popular|cookie|modal|promo|widget|"
+        r"author|share|login|search|sr-only|visually-?hidden|screen-reader|\bhide\b"
+    )
 )
-"""Names in lower case: a search that ignores case itself takes five times as long."""
 _ENDS = re.compile(r"[a-zß-ÿ][\"”“»!?.:]?$|[a-zß-ÿ]{2,}$")
 _BEGINS = re.compile(r"[„“»\"]?[A-ZÄÖÜ]")
 _MOST_PIECES = 30
@@ -236,16 +237,6 @@ def _headings(known: Known, stated: list[frozenset[str]]) -> Iterator[_Heading]:
             + 0.7 * (len(words) == 1)
         )
         yield _Heading(text, score, page.elements[index])
-
-
-@lru_cache(maxsize=20_000)
-def _is_elsewhere(names: str) -> bool:
-    return _ELSEWHERE.search(names.lower()) is not None
-
-
-@lru_cache(maxsize=20_000)
-def _is_named(names: str) -> bool:
-    return _NAMED.search(names.lower()) is not None
 
 
 def _place(known: Known, start: int) -> float:
